@@ -1,0 +1,273 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { z } from "zod";
+import { Rule } from "./cluster.ts";
+import { Step, Trouble, Verdict } from "./operation.ts";
+import { Message } from "./words.ts";
+
+export const RunId = z.string().min(1).brand("RunId");
+export type RunId = z.infer<typeof RunId>;
+export const UserId = z.string().min(1).brand("UserId");
+export type UserId = z.infer<typeof UserId>;
+
+/** The id is who it was; the name is only for people who read the audit. */
+export const Person = z.object({ id: UserId, name: z.string() });
+export type Person = z.infer<typeof Person>;
+
+/** Where people are told: a thread of a channel, or the one person who asked (reads). */
+export const Place = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("channel"), channel: z.string(), thread: z.string().optional() }),
+  z.object({ kind: z.literal("private"), channel: z.string(), user: UserId, responseUrl: z.string().optional() }),
+]);
+export type Place = z.infer<typeof Place>;
+
+export const Outcome = z.enum(["done", "refused", "denied", "expired", "cancelled", "failed", "unverified"]);
+export type Outcome = z.infer<typeof Outcome>;
+
+export const Reply = z.union([z.object({ text: z.string() }), z.object({ secret: z.string() })]);
+export type Reply = z.infer<typeof Reply>;
+
+/** How a step ended. `lost`: the host says that the command was begun and is gone without an exit code; it may have done anything. */
+export const StepResult = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("exited"), code: z.number(), size: z.number(), sha256: z.string(), printed: z.boolean() }),
+  z.object({ kind: z.literal("lost"), size: z.number() }),
+]);
+export type StepResult = z.infer<typeof StepResult>;
+
+const CheckResult = z.object({ check: z.string(), verdict: Verdict });
+export type CheckResult = z.infer<typeof CheckResult>;
+
+/** Everything that can happen to a run. Kinds and fields are kept for ever: old journals must stay readable. */
+export const Event = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("requested"),
+    operation: z.string(),
+    cluster: z.string(),
+    args: z.record(z.string(), z.string()),
+    by: Person,
+    /** What Slack sent once must not become two runs: its own id of the request. */
+    key: z.string(),
+    place: Place,
+    changes: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal("observed"),
+    phase: z.enum(["before", "again", "followed", "after"]),
+    facts: z.unknown(),
+    checks: z.array(CheckResult),
+    /** What would be done now; empty when a check blocks, and after the steps. */
+    steps: z.array(Step),
+    digest: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal("proposed"), digest: z.string(), rule: Rule, expiresAt: z.string() }),
+  z.object({
+    kind: z.literal("voted"),
+    by: Person,
+    digest: z.string(),
+    vote: z.enum(["approve", "reject"]),
+    own: z.boolean(),
+  }),
+  z.object({ kind: z.literal("cancelled"), by: Person }),
+  z.object({ kind: z.literal("started"), step: z.string(), job: z.string() }),
+  /** The host confirmed that the command exists: from here on `absent` there means lost, never "start it". */
+  z.object({ kind: z.literal("launched"), step: z.string() }),
+  z.object({ kind: z.literal("unreachable"), step: z.string(), trouble: Trouble, detail: z.string() }),
+  z.object({ kind: z.literal("quiet"), step: z.string(), forMs: z.number() }),
+  z.object({
+    kind: z.literal("asked"),
+    step: z.string(),
+    question: z.string(),
+    text: z.string(),
+    /** The length of the log when the question was seen: an answer holds only for that. */
+    at: z.number(),
+    secret: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal("answered"),
+    step: z.string(),
+    question: z.string(),
+    at: z.number(),
+    reply: Reply,
+    by: Person.optional(),
+  }),
+  z.object({ kind: z.literal("interrupted"), step: z.string(), by: Person }),
+  z.object({ kind: z.literal("finished"), step: z.string(), result: StepResult }),
+  z.object({ kind: z.literal("settled"), step: z.string(), as: z.enum(["happened", "failed"]), by: Person }),
+  z.object({ kind: z.literal("closed"), outcome: Outcome, report: z.unknown().optional(), why: Message.optional() }),
+]);
+export type Event = z.infer<typeof Event>;
+
+/** One line of the journal. `no` counts over all runs; `prev` is the hash of the entry with the number before. */
+export const Entry = z.object({
+  run: RunId,
+  seq: z.number().int().nonnegative(),
+  no: z.number().int().nonnegative(),
+  at: z.string(),
+  prev: z.string(),
+  hash: z.string(),
+  event: Event,
+});
+export type Entry = z.infer<typeof Entry>;
+
+/** SHA-256 in hex over canonical JSON (RFC 8785). */
+export const digestOf = (value: unknown): string =>
+  createHash("sha256")
+    .update(canonicalize(value) ?? "null")
+    .digest("hex");
+
+/** The hash that seals an entry: over everything in it but the hash itself. */
+export const sealOf = ({ hash: _, ...rest }: Omit<Entry, "hash"> & { hash?: string }): string => digestOf(rest);
+
+type Of<Kind extends Event["kind"]> = Extract<Event, { kind: Kind }>;
+export type Asked = Of<"asked"> & { readonly askedAt: string };
+
+export interface StepState {
+  readonly startedAt: string;
+  readonly job: string;
+  readonly launched: boolean;
+  /** Open since: the host of a started step cannot be reached. */
+  readonly unreachable: Of<"unreachable"> | undefined;
+  readonly quietForMs: number;
+  readonly question: Asked | undefined;
+  readonly answered: readonly Of<"answered">[];
+  readonly interrupted: Person | undefined;
+  readonly finishedAt: string | undefined;
+  readonly result: StepResult | undefined;
+  readonly settled: Of<"settled"> | undefined;
+}
+
+export interface Observation extends Of<"observed"> {
+  readonly at: string;
+}
+export type Vote = Of<"voted"> & { readonly at: string };
+
+/** A run as its entries tell it. `seq` is the number the next entry must carry. */
+export interface Run {
+  readonly id: RunId;
+  readonly seq: number;
+  readonly requested: Of<"requested">;
+  readonly requestedAt: string;
+  readonly before: Observation | undefined;
+  readonly followed: Observation | undefined;
+  /** The look that the newest proposal rests on. */
+  readonly proposal: (Of<"proposed"> & { readonly observation: Observation; readonly at: string }) | undefined;
+  /** How often people were asked; above 1 the facts changed in between. */
+  readonly proposals: number;
+  readonly previous: Observation | undefined;
+  readonly votes: readonly Vote[];
+  readonly again: Observation | undefined;
+  readonly cancelled: Person | undefined;
+  readonly steps: Readonly<Record<string, StepState>>;
+  readonly after: Observation | undefined;
+  readonly closed: (Of<"closed"> & { readonly at: string }) | undefined;
+}
+
+/** What the entries say, and nothing else. Throws for an empty list or one that does not begin with `requested`. */
+export function fold(entries: readonly Entry[]): Run {
+  const [first, ...rest] = entries;
+  if (first?.event.kind !== "requested") throw new Error("a run begins with the entry `requested`");
+  const start: Run = {
+    id: first.run,
+    seq: 1,
+    requested: first.event,
+    requestedAt: first.at,
+    before: undefined,
+    followed: undefined,
+    proposal: undefined,
+    proposals: 0,
+    previous: undefined,
+    votes: [],
+    again: undefined,
+    cancelled: undefined,
+    steps: {},
+    after: undefined,
+    closed: undefined,
+  };
+  return rest.reduce((run, entry) => ({ ...apply(run, entry), seq: entry.seq + 1 }), start);
+}
+
+function apply(run: Run, { event, at }: Entry): Run {
+  switch (event.kind) {
+    case "requested":
+      return run;
+    case "observed":
+      return { ...run, [event.phase]: { ...event, at } };
+    case "proposed": {
+      const observation = run.again ?? run.before;
+      if (observation === undefined) throw new Error("a proposal without a look");
+      const proposal = { ...event, observation, at };
+      // Votes were for another plan: they are void.
+      return {
+        ...run,
+        proposal,
+        previous: run.proposal?.observation,
+        proposals: run.proposals + 1,
+        votes: [],
+        again: undefined,
+      };
+    }
+    case "voted":
+      return { ...run, votes: [...run.votes, { ...event, at }] };
+    case "cancelled":
+      return { ...run, cancelled: event.by };
+    case "started":
+      return { ...run, steps: { ...run.steps, [event.step]: newStep(event.job, at) } };
+    case "launched":
+      return onStep(run, event.step, (step) => ({ ...step, launched: true, unreachable: undefined }));
+    case "unreachable":
+      return onStep(run, event.step, (step) => ({ ...step, unreachable: event }));
+    case "quiet":
+      return onStep(run, event.step, (step) => ({ ...step, quietForMs: event.forMs, unreachable: undefined }));
+    case "asked":
+      return onStep(run, event.step, (step) => ({ ...step, question: { ...event, askedAt: at } }));
+    case "answered":
+      return onStep(run, event.step, (step) => ({
+        ...step,
+        answered: [...step.answered, event],
+        question: step.question?.question === event.question ? undefined : step.question,
+      }));
+    case "interrupted":
+      return onStep(run, event.step, (step) => ({ ...step, interrupted: event.by }));
+    case "finished":
+      return onStep(run, event.step, (step) => ({
+        ...step,
+        result: event.result,
+        finishedAt: at,
+        question: undefined,
+        unreachable: undefined,
+      }));
+    case "settled":
+      return onStep(run, event.step, (step) => ({ ...step, settled: event, finishedAt: at }));
+    case "closed":
+      return { ...run, closed: { ...event, at } };
+  }
+}
+
+const newStep = (job: string, startedAt: string): StepState => ({
+  startedAt,
+  job,
+  launched: false,
+  unreachable: undefined,
+  quietForMs: 0,
+  question: undefined,
+  answered: [],
+  interrupted: undefined,
+  finishedAt: undefined,
+  result: undefined,
+  settled: undefined,
+});
+
+function onStep(run: Run, id: string, change: (step: StepState) => StepState): Run {
+  const step = run.steps[id];
+  if (step === undefined) throw new Error(`an entry for step ${id}, which was never started`);
+  return { ...run, steps: { ...run.steps, [id]: change(step) } };
+}
+
+/** How a step stands, in one word. */
+export function stepState(step: Step, state: StepState | undefined): "waiting" | "started" | "lost" | "good" | "bad" {
+  if (state === undefined) return "waiting";
+  if (state.settled !== undefined) return state.settled.as === "happened" ? "good" : "bad";
+  if (state.result === undefined) return "started";
+  if (state.result.kind === "lost") return "lost";
+  return state.result.code === 0 && (step.prints === undefined || state.result.printed) ? "good" : "bad";
+}
