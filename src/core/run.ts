@@ -88,8 +88,12 @@ export const Event = z.discriminatedUnion("kind", [
     question: z.string(),
     at: z.number(),
     reply: Reply,
+    /** Which of the step's declared answers this is; absent when a person gave it. */
+    declared: z.number().int().optional(),
     by: Person.optional(),
   }),
+  /** The tool printed more before an answer reached it: the question is closed, and the answer does not count as given. */
+  z.object({ kind: z.literal("moved-on"), step: z.string(), question: z.string() }),
   z.object({ kind: z.literal("interrupted"), step: z.string(), by: Person }),
   z.object({ kind: z.literal("finished"), step: z.string(), result: StepResult }),
   z.object({ kind: z.literal("settled"), step: z.string(), as: z.enum(["happened", "failed"]), by: Person }),
@@ -224,6 +228,12 @@ function apply(run: Run, { event, at }: Entry): Run {
       return onStep(run, event.step, (step) => ({
         ...step,
         answered: [...step.answered, event],
+        question: step.question?.question === event.question ? undefined : step.question,
+      }));
+    case "moved-on":
+      return onStep(run, event.step, (step) => ({
+        ...step,
+        answered: step.answered.filter(({ question }) => question !== event.question),
         question: step.question?.question === event.question ? undefined : step.question,
       }));
     case "interrupted":

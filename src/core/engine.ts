@@ -1,0 +1,237 @@
+import type { Cluster } from "./cluster.ts";
+import { execute } from "./execute.ts";
+import { type Move, nextMove } from "./next-move.ts";
+import { observe } from "./observe.ts";
+import type { Operation } from "./operation.ts";
+import { type Decision, mustDecide, mustRequest, ruleFor, type Voter } from "./policy.ts";
+import { recordIn } from "./record.ts";
+import { Refusal, refusal } from "./refusal.ts";
+import { type Event, fold, type Person, type Place, type Run, type RunId, stepState } from "./run.ts";
+import { words } from "./words.ts";
+import type { World } from "./world.ts";
+
+const say = words("engine", {
+  broken: { en: "the bot itself failed before anything was started on a host; its log has the details" },
+});
+
+export interface Asked {
+  readonly operation: string;
+  readonly cluster: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly by: Voter;
+  /** Slack's id of the request: the same one asked twice is one run. */
+  readonly key: string;
+  readonly place: Place;
+}
+
+/** Milliseconds before a run that hit a bug or an outage is taken up again. */
+const RETRY_MS = 5_000;
+
+/** Moves runs. It holds nothing that is not in the journal, so it may die at any moment and another one goes on. */
+export class Engine {
+  readonly #world: World;
+  readonly #stopping = new AbortController();
+  /** Runs being moved right now: true when somebody asked again meanwhile. */
+  readonly #moving = new Map<RunId, { again: boolean; done: Promise<void> }>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Begins a run. Throws a `Refusal` when this person may not, or when another change of the cluster is open. */
+  async request(asked: Asked): Promise<{ run: RunId; known: boolean }> {
+    const { operation, cluster } = this.#what(asked.operation, asked.cluster);
+    const changes = operation.risk !== "read";
+    if (operation.risk !== "read")
+      mustRequest(ruleFor(cluster, operation.risk), asked.by, operation.name, cluster.name);
+    const id = this.#world.newId();
+    const { by, ...rest } = asked;
+    const opened = await this.#world.store.open(
+      id,
+      { kind: "requested", ...rest, args: { ...asked.args }, by: { id: by.id, name: by.name }, changes },
+      this.#world.now(),
+    );
+    if (opened.kind === "held") {
+      const holder = await this.run(opened.by);
+      const name = holder?.requested.operation ?? "?";
+      throw new Refusal(refusal("held", { operation: name, cluster: cluster.name }), opened.by);
+    }
+    if (opened.kind === "known") return { run: opened.run, known: true };
+    this.advance(id);
+    return { run: id, known: false };
+  }
+
+  async run(id: RunId): Promise<Run | undefined> {
+    const entries = await this.#world.store.read(id);
+    return entries.length === 0 ? undefined : fold(entries);
+  }
+
+  async decide(id: RunId, by: Voter, decision: Decision): Promise<void> {
+    await this.#record(id, (run) => {
+      mustDecide(run, by, decision, this.#world.now());
+      const person = { id: by.id, name: by.name };
+      const own = by.id === run.requested.by.id;
+      if (own && decision.vote === "reject") return [{ kind: "cancelled", by: person }];
+      return [{ kind: "voted", by: person, digest: decision.digest, vote: decision.vote, own }];
+    });
+  }
+
+  async cancel(id: RunId, by: Person): Promise<void> {
+    await this.#record(id, (run) => {
+      const state = run.closed?.outcome ?? (Object.keys(run.steps).length > 0 ? "running" : undefined);
+      if (state !== undefined) throw new Refusal(refusal("not-waiting", { state }));
+      return run.cancelled === undefined ? [{ kind: "cancelled", by: { id: by.id, name: by.name } }] : undefined;
+    });
+  }
+
+  /** A person's answer to a question the plan did not foresee. */
+  async answer(id: RunId, step: string, question: string, reply: { text: string }, by: Voter): Promise<void> {
+    await this.#record(id, (run) => {
+      const open = this.#openStep(run, step, by).question;
+      if (open?.question !== question || open.secret) throw new Refusal(refusal("no-such-question"));
+      return [{ kind: "answered", step, question, at: open.at, reply, by: { id: by.id, name: by.name } }];
+    });
+  }
+
+  async interrupt(id: RunId, step: string, by: Voter): Promise<void> {
+    await this.#record(id, (run) => {
+      const { interrupted } = this.#openStep(run, step, by);
+      return interrupted === undefined ? [{ kind: "interrupted", step, by: { id: by.id, name: by.name } }] : undefined;
+    });
+  }
+
+  /** A person says what became of a step whose outcome nobody can read any more. */
+  async settle(id: RunId, step: string, as: "happened" | "failed", by: Voter): Promise<void> {
+    await this.#record(id, (run) => {
+      const state = this.#openStep(run, step, by);
+      const unknown = state.result?.kind === "lost" || state.unreachable !== undefined;
+      if (!unknown || state.settled !== undefined) throw new Refusal(refusal("not-waiting", { state: "running" }));
+      return [{ kind: "settled", step, as, by: { id: by.id, name: by.name } }];
+    });
+  }
+
+  /** Takes up every open run again, as after a restart. */
+  async resume(): Promise<void> {
+    for (const id of await this.#world.store.openRuns()) this.advance(id);
+  }
+
+  /** Moves a run as far as it goes now. Never throws and need not be waited for. */
+  advance(id: RunId): void {
+    if (this.#stopping.signal.aborted) return;
+    const moving = this.#moving.get(id);
+    if (moving !== undefined) {
+      moving.again = true;
+      return;
+    }
+    const mine = { again: false, done: Promise.resolve() };
+    this.#moving.set(id, mine);
+    mine.done = this.#drive(id).finally(() => {
+      this.#moving.delete(id);
+      if (mine.again) this.advance(id);
+    });
+  }
+
+  /** Lets go of all runs; what runs on hosts goes on there and is taken up by the next `resume`. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.allSettled([...this.#moving.values()].map(({ done }) => done));
+  }
+
+  async #drive(id: RunId): Promise<void> {
+    const { signal } = this.#stopping;
+    try {
+      while (!signal.aborted) {
+        const run = await this.run(id);
+        if (run === undefined) return;
+        const { operation, cluster } = this.#what(run.requested.operation, run.requested.cluster);
+        const move = nextMove(run, operation, this.#world.now());
+        if (move.do === "rest") return;
+        if (move.do === "wait") {
+          if (move.for === "approval") this.#wakeAt(id, move.until);
+          return;
+        }
+        await this.#perform(run, operation, cluster, move);
+      }
+    } catch (error) {
+      if (!signal.aborted) await this.#stumbled(id, error);
+    }
+  }
+
+  async #perform(
+    run: Run,
+    operation: Operation,
+    cluster: Cluster,
+    move: Exclude<Move, { do: "rest" | "wait" }>,
+  ): Promise<void> {
+    switch (move.do) {
+      case "observe": {
+        const event = await observe(this.#world, run, operation, cluster, move, this.#stopping.signal);
+        if (event !== undefined) await this.#append(run, event);
+        return;
+      }
+      case "propose": {
+        if (operation.risk === "read" || move.observation.digest === null)
+          throw new Error("a plan without digest cannot be proposed");
+        const rule = ruleFor(cluster, operation.risk);
+        const lifeMs = Math.min(rule.expiresAfterMs, operation.expiresAfterMs ?? rule.expiresAfterMs);
+        const expiresAt = new Date(this.#world.now().getTime() + lifeMs).toISOString();
+        await this.#append(run, { kind: "proposed", digest: move.observation.digest, rule, expiresAt });
+        return;
+      }
+      case "execute":
+        return execute(this.#world, run.id, cluster, move.step, this.#stopping.signal);
+      case "close":
+        await this.#append(run, { kind: "closed", outcome: move.outcome, why: move.why });
+    }
+  }
+
+  /** False when somebody else moved the run first; the caller's next look shows where it stands. */
+  async #append(run: Run, event: Event): Promise<boolean> {
+    const mine = await this.#world.store.append(run.id, run.seq, [event], this.#world.now());
+    this.#world.tell(run.id);
+    return mine;
+  }
+
+  async #record(id: RunId, decide: (run: Run) => readonly Event[] | undefined): Promise<void> {
+    if (await recordIn(this.#world, id, decide)) this.advance(id);
+  }
+
+  #openStep(run: Run, step: string, by: Voter) {
+    const state = run.steps[step];
+    const planned = run.proposal?.observation.steps.find(({ id }) => id === step);
+    if (run.closed !== undefined || state === undefined || planned === undefined) {
+      throw new Refusal(refusal("not-waiting", { state: run.closed?.outcome ?? "waiting" }));
+    }
+    if (stepState(planned, state) === "good") throw new Refusal(refusal("not-waiting", { state: "done" }));
+    const { rule } = run.proposal ?? {};
+    if (rule !== undefined) mustRequest(rule, by, run.requested.operation, run.requested.cluster);
+    return state;
+  }
+
+  #what(name: string, clusterName: string): { operation: Operation; cluster: Cluster } {
+    const operation = this.#world.operations.get(name);
+    const cluster = this.#world.clusters.get(clusterName);
+    if (operation === undefined) throw new Error(`there is no operation ${name}`);
+    if (cluster === undefined) throw new Error(`there is no cluster ${clusterName} in the inventory`);
+    return { operation, cluster };
+  }
+
+  #wakeAt(id: RunId, at: Date): void {
+    const ms = Math.max(0, at.getTime() - this.#world.now().getTime());
+    void this.#world.sleep(ms, this.#stopping.signal).then(() => this.advance(id));
+  }
+
+  /** A bug or an outage. With nothing begun the run is closed; otherwise it stays open and is taken up again. */
+  async #stumbled(id: RunId, cause: unknown): Promise<void> {
+    this.#world.log("a run stumbled", {
+      run: id,
+      cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+    });
+    const run = await this.run(id).catch(() => undefined);
+    if (run !== undefined && run.closed === undefined && Object.keys(run.steps).length === 0) {
+      await this.#append(run, { kind: "closed", outcome: "failed", why: say("broken") }).catch(() => undefined);
+      return;
+    }
+    void this.#world.sleep(RETRY_MS, this.#stopping.signal).then(() => this.advance(id));
+  }
+}

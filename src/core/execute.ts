@@ -1,0 +1,197 @@
+import { type Cluster, nodeOf } from "./cluster.ts";
+import { nextTurn } from "./dialogue.ts";
+import type { Step } from "./operation.ts";
+import { recordIn } from "./record.ts";
+import { type Event, fold, type RunId, type StepResult, type StepState } from "./run.ts";
+import type { JobState, Pulse, Target, World } from "./world.ts";
+
+/** How much of what was printed since the last answer is looked at for prompts (bytes). */
+const WINDOW = 4_096;
+const RETRY_MS = 2_000;
+
+/**
+ * Runs one step as a job on its host, or takes it up where it stands: called again after any crash it never starts the command
+ * a second time, since the host knows the job by its id. Returns when the step ended, was settled by a person, or `stop` fired.
+ */
+export async function execute(
+  world: World,
+  run: RunId,
+  cluster: Cluster,
+  step: Step,
+  stop: AbortSignal,
+): Promise<void> {
+  const node = nodeOf(cluster, step.node);
+  if (node === undefined) throw new Error(`step ${step.id} is for ${step.node}, which ${cluster.name} does not have`);
+  const job = `${run}-${step.id}`;
+  const execution = new Execution(world, run, step, job, { cluster, node, as: step.as });
+  await execution.record((state) => (state === undefined ? [{ kind: "started", step: step.id, job }] : undefined));
+  await execution.toTheEnd(stop);
+}
+
+/** One step of one run while this process attends to it. */
+class Execution {
+  readonly #world: World;
+  readonly #run: RunId;
+  readonly #step: Step;
+  readonly #job: string;
+  readonly #target: Target;
+  #delivered: string | undefined;
+  #interrupted = false;
+
+  constructor(world: World, run: RunId, step: Step, job: string, target: Target) {
+    this.#world = world;
+    this.#run = run;
+    this.#step = step;
+    this.#job = job;
+    this.#target = target;
+  }
+
+  async toTheEnd(stop: AbortSignal): Promise<void> {
+    const { shell } = this.#world;
+    while (!stop.aborted) {
+      const state = await this.#state();
+      if (state === undefined || state.settled !== undefined || state.result !== undefined) return;
+      const begun = await shell.start(this.#target, this.#job, this.#step.command, state.launched);
+      if (begun.kind === "unreachable") {
+        await this.#unreachable(begun.trouble, begun.detail);
+        await this.#world.sleep(RETRY_MS, stop);
+        continue;
+      }
+      if (begun.kind === "absent") return this.#finish({ kind: "lost", size: 0 });
+      await this.record((now) => (now?.launched ? undefined : [{ kind: "launched", step: this.#step.id }]));
+      const end = await this.#follow(stop);
+      if (await this.#ended(end)) return;
+    }
+  }
+
+  async #follow(stop: AbortSignal): Promise<JobState> {
+    const { shell, store, tell } = this.#world;
+    const settled = new AbortController();
+    const from = await store.logs.size(this.#run, this.#step.id);
+    return shell.follow(
+      this.#target,
+      this.#job,
+      from,
+      {
+        bytes: async (chunk) => {
+          await store.logs.append(this.#run, this.#step.id, chunk);
+          tell(this.#run);
+        },
+        pulse: async (pulse) => {
+          if (await this.#attend(pulse)) settled.abort();
+        },
+        broken: (trouble, detail) => this.#unreachable(trouble, detail),
+      },
+      AbortSignal.any([stop, settled.signal]),
+    );
+  }
+
+  /** True when the step is over: the log here is complete and the same as the one on the host. */
+  async #ended(end: JobState): Promise<boolean> {
+    if (end.kind === "lost" || end.kind === "absent") {
+      await this.#finish({ kind: "lost", size: end.kind === "lost" ? end.size : 0 });
+      return true;
+    }
+    if (end.kind !== "done") return false;
+    const { logs } = this.#world.store;
+    const [size, sha256] = await Promise.all([
+      logs.size(this.#run, this.#step.id),
+      logs.sha256(this.#run, this.#step.id),
+    ]);
+    if (size < end.size) return false;
+    if (sha256 !== end.sha256)
+      throw new Error(`the log of ${this.#job} differs from the one on ${this.#target.node.name}`);
+    const printed = this.#step.prints === undefined || (await this.#printed(this.#step.prints, size));
+    await this.#finish({ kind: "exited", code: end.code, size, sha256, printed });
+    return true;
+  }
+
+  /** Acts on a sign of life. True when a person settled the step meanwhile. */
+  async #attend(pulse: Pulse): Promise<boolean> {
+    const state = await this.#state();
+    if (state === undefined || state.settled !== undefined) return true;
+    if (state.unreachable !== undefined) await this.record(() => [{ kind: "launched", step: this.#step.id }]);
+    if (state.interrupted !== undefined && !this.#interrupted) {
+      this.#interrupted = true;
+      await this.#world.shell.interrupt(this.#target, this.#job);
+    }
+    const last = state.answered.at(-1);
+    if (last !== undefined && last.question !== this.#delivered && last.at === pulse.size) return this.#deliver(last);
+    // Everything that was printed must be here before a question in it is judged.
+    if ((await this.#world.store.logs.size(this.#run, this.#step.id)) !== pulse.size) return false;
+    const from = Math.max(last?.at ?? 0, pulse.size - WINDOW);
+    const text = (await this.#world.store.logs.read(this.#run, this.#step.id, from)).toString("utf8");
+    const turn = nextTurn(this.#step.command, state, { text, pulse, quietAfterMs: this.#step.quietAfterMs });
+    const step = this.#step.id;
+    switch (turn.do) {
+      case "listen":
+        return false;
+      case "answer": {
+        const answer = { step, question: turn.question, at: pulse.size, reply: turn.reply, declared: turn.declared };
+        await this.record(() => [{ kind: "answered", ...answer }]);
+        return this.#deliver(answer);
+      }
+      case "ask":
+        await this.record(() => [
+          { kind: "asked", step, question: turn.question, text: turn.text, at: pulse.size, secret: turn.secret },
+        ]);
+        return false;
+      case "move-on":
+        await this.record(() => [{ kind: "moved-on", step, question: turn.question }]);
+        return false;
+      case "tell-quiet":
+        await this.record(() => [{ kind: "quiet", step, forMs: turn.forMs }]);
+        return false;
+    }
+  }
+
+  /** The answer is in the journal already; the host takes each id once, so sending it again after a crash is harmless. */
+  async #deliver({
+    question,
+    at,
+    reply,
+  }: Pick<StepState["answered"][number], "question" | "at" | "reply">): Promise<false> {
+    const text = "text" in reply ? reply.text : await this.#world.secret(this.#target.cluster, reply.secret);
+    const taken = await this.#world.shell.answer(this.#target, this.#job, { id: question, at, text: `${text}\n` });
+    if (taken === "moved") await this.record(() => [{ kind: "moved-on", step: this.#step.id, question }]);
+    if (taken !== "unknown") this.#delivered = question;
+    return false;
+  }
+
+  async #unreachable(trouble: Extract<JobState, { kind: "unreachable" }>["trouble"], detail: string): Promise<void> {
+    await this.record((state) =>
+      state?.unreachable?.trouble === trouble
+        ? undefined
+        : [{ kind: "unreachable", step: this.#step.id, trouble, detail }],
+    );
+  }
+
+  async #finish(result: StepResult): Promise<void> {
+    await this.record((state) =>
+      state?.result === undefined ? [{ kind: "finished", step: this.#step.id, result }] : undefined,
+    );
+  }
+
+  async #printed(wanted: string, size: number): Promise<boolean> {
+    const overlap = Buffer.byteLength(wanted);
+    const piece = 1_048_576;
+    for (let from = 0; from < size; from += piece) {
+      const text = await this.#world.store.logs.read(
+        this.#run,
+        this.#step.id,
+        from,
+        Math.min(size, from + piece + overlap),
+      );
+      if (text.includes(wanted)) return true;
+    }
+    return false;
+  }
+
+  async #state(): Promise<StepState | undefined> {
+    return fold(await this.#world.store.read(this.#run)).steps[this.#step.id];
+  }
+
+  async record(decide: (state: StepState | undefined) => readonly Event[] | undefined): Promise<void> {
+    await recordIn(this.#world, this.#run, (run) => decide(run.steps[this.#step.id]));
+  }
+}

@@ -1,0 +1,95 @@
+import type { Cluster } from "./cluster.ts";
+import { nodeOf } from "./cluster.ts";
+import type { Move } from "./next-move.ts";
+import { failing } from "./next-move.ts";
+import { type Check, type Look, type Operation, type Probe, type Reading, Step } from "./operation.ts";
+import { type CheckResult, digestOf, type Event, type Run } from "./run.ts";
+import type { World } from "./world.ts";
+
+const DEADLINE_MS = 5_000;
+/** Between two looks while the cluster settles (milliseconds). */
+const SETTLE_PAUSE_MS = 1_000;
+
+type Observing = Extract<Move, { do: "observe" }>;
+type Observed = Extract<Event, { kind: "observed" }>;
+
+/** Looks as the move says. Undefined when the engine was stopped in the middle of it. */
+export async function observe(
+  world: World,
+  run: Run,
+  operation: Operation,
+  cluster: Cluster,
+  { phase, until }: Observing,
+  stop: AbortSignal,
+): Promise<Observed | undefined> {
+  const args = operation.args.parse(run.requested.args);
+  const looking = look(world, cluster);
+  if (phase === "followed") {
+    const before = operation.facts.parse(run.before?.facts);
+    const facts = (await operation.follow?.(before, args, looking, cluster)) ?? before;
+    return stop.aborted ? undefined : { kind: "observed", phase, facts, checks: [], steps: [], digest: null };
+  }
+  if (phase !== "after") {
+    const facts = await operation.observe(args, looking, cluster);
+    return { kind: "observed", phase, ...planOf(operation, cluster, args, facts) };
+  }
+  for (;;) {
+    const facts = await operation.observe(args, looking, cluster);
+    const checks = check(operation.verify, facts, args, cluster);
+    if (stop.aborted) return undefined;
+    if (failing(checks) === undefined || until === undefined || world.now() >= until) {
+      return { kind: "observed", phase, facts, checks, steps: [], digest: null };
+    }
+    await world.sleep(SETTLE_PAUSE_MS, stop);
+  }
+}
+
+/**
+ * What the facts lead to: the checks, the steps and the digest that people approve. The digest covers the exact commands and the
+ * material facts, so that any change of either voids the approval.
+ */
+export function planOf(operation: Operation, cluster: Cluster, args: unknown, facts: unknown) {
+  const checks = check(operation.preflight, facts, args, cluster);
+  const blocked = failing(checks) !== undefined;
+  const steps = blocked ? [] : operation.plan(facts, args, cluster).map((step) => Step.parse(step));
+  const judged = checks.map((result) => [result.check, result.verdict.kind]);
+  const material = operation.material(facts, args, cluster);
+  const digest =
+    steps.length === 0
+      ? null
+      : digestOf({ operation: operation.name, cluster: cluster.name, args, steps, judged, material });
+  return { facts, checks, steps, digest };
+}
+
+const check = (
+  checks: Readonly<Record<string, Check<unknown, unknown>>>,
+  facts: unknown,
+  args: unknown,
+  cluster: Cluster,
+): CheckResult[] =>
+  Object.entries(checks).map(([sentence, isTrue]) => ({ check: sentence, verdict: isTrue(facts, args, cluster) }));
+
+/** A look at the nodes of one cluster as the database user. Every answer carries its source and age. */
+export function look(world: Pick<World, "shell" | "now">, cluster: Cluster): Look {
+  return async <T>(name: string, probe: Probe<T>): Promise<Reading<T>> => {
+    const node = nodeOf(cluster, name);
+    if (node === undefined) throw new Error(`${cluster.name} has no node ${name}`);
+    const from = world.now();
+    const result = await world.shell.read(
+      { cluster, node, as: "database" },
+      probe.command,
+      probe.deadlineMs ?? DEADLINE_MS,
+    );
+    const at = world.now();
+    const origin = {
+      source: `${probe.source} on ${name}`,
+      at: at.toISOString(),
+      tookMs: at.getTime() - from.getTime(),
+    };
+    if (result.kind === "unreachable") return { unreadable: result.trouble, detail: result.detail, ...origin };
+    const parsed = probe.parse(result.output, result.code);
+    if ("value" in parsed) return { value: parsed.value, ...origin };
+    const raw = result.output.slice(0, 4_000);
+    return { unreadable: "not-recognised", detail: `${parsed.notRecognised}\n${raw}`, ...origin };
+  };
+}
