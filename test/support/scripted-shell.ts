@@ -100,7 +100,11 @@ export function scriptedShell(): ScriptedShell {
       let offset = from;
       let idleMs = 300;
       while (!stop.aborted) {
-        if (shell.away) await events.broken("timed-out", "no answer");
+        if (shell.away) {
+          await events.broken("timed-out", "no answer");
+          await new Promise((resolve) => setImmediate(resolve));
+          continue;
+        }
         proceed(job);
         const [piece] = job.pieces;
         if (piece !== undefined && "ask" in piece && !job.log.toString().endsWith(piece.ask)) {
