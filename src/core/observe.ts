@@ -33,9 +33,10 @@ export async function observe(
     const facts = await operation.observe(args, looking, cluster);
     return { kind: "observed", phase, ...planOf(operation, cluster, args, facts) };
   }
+  const approved = operation.facts.parse(run.proposal?.observation.facts);
   for (;;) {
     const facts = await operation.observe(args, looking, cluster);
-    const checks = check(operation.verify, facts, args, cluster);
+    const checks = check(operation.verify, facts, args, cluster, approved);
     if (stop.aborted) return undefined;
     if (failing(checks) === undefined || until === undefined || world.now() >= until) {
       return { kind: "observed", phase, facts, checks, steps: [], digest: null };
@@ -49,7 +50,7 @@ export async function observe(
  * material facts, so that any change of either voids the approval.
  */
 export function planOf(operation: Operation, cluster: Cluster, args: unknown, facts: unknown) {
-  const checks = check(operation.preflight, facts, args, cluster);
+  const checks = check(operation.preflight, facts, args, cluster, facts);
   const blocked = failing(checks) !== undefined;
   const steps = blocked ? [] : operation.plan(facts, args, cluster).map((step) => Step.parse(step));
   const judged = checks.map((result) => [result.check, result.verdict.kind]);
@@ -61,13 +62,15 @@ export function planOf(operation: Operation, cluster: Cluster, args: unknown, fa
   return { facts, checks, steps, digest };
 }
 
-const check = (
+function check(
   checks: Readonly<Record<string, Check<unknown, unknown>>>,
-  facts: unknown,
-  args: unknown,
-  cluster: Cluster,
-): CheckResult[] =>
-  Object.entries(checks).map(([sentence, isTrue]) => ({ check: sentence, verdict: isTrue(facts, args, cluster) }));
+  ...[facts, args, cluster, before]: Parameters<Check<unknown, unknown>>
+): CheckResult[] {
+  return Object.entries(checks).map(([sentence, isTrue]) => ({
+    check: sentence,
+    verdict: isTrue(facts, args, cluster, before),
+  }));
+}
 
 /** A look at the nodes of one cluster as the database user. Every answer carries its source and age. */
 export function look(world: Pick<World, "shell" | "now">, cluster: Cluster): Look {

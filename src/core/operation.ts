@@ -127,8 +127,11 @@ export const Report = z.object({
 export type Report = z.infer<typeof Report>;
 export type ReportInput = z.input<typeof Report>;
 
-/** A sentence that should be true, and how to tell. The sentence is the check's key in journals. */
-export type Check<Args, Facts> = (facts: Facts, args: Args, cluster: Cluster) => Verdict;
+/**
+ * A sentence that should be true, and how to tell. The sentence is the check's key in journals. `before` holds the facts that were
+ * approved; for a check before the plan they are the same as `facts`.
+ */
+export type Check<Args, Facts> = (facts: Facts, args: Args, cluster: Cluster, before: Facts) => Verdict;
 
 /**
  * One operation = one file in `commands/`. Only `observe` and `follow` look at hosts, and they change nothing; all else is pure:
@@ -153,7 +156,8 @@ export interface Operation<Args = unknown, Facts = unknown> {
   readonly settleMs: number;
   /** How long people have to approve; the policy's own limit when left out. */
   readonly expiresAfterMs?: number;
-  report(facts: Facts, args: Args, cluster: Cluster): ReportInput;
+  /** Drawn from the newest facts at any point of a run; `before` as for a check. */
+  report(facts: Facts, args: Args, cluster: Cluster, before: Facts): ReportInput;
 }
 
 type Defaults = "preflight" | "plan" | "material" | "verify" | "settleMs";
