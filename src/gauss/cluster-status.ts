@@ -76,8 +76,8 @@ function parseStatus(output: string, tool: "om" | "cm"): Parsed<ClusterStatus> {
   );
   if (strange !== undefined) return { notRecognised: `the section "${strange.title}" is not expected here` };
   const body = sections.length > 0 ? fromSections(sections) : fromListing(rest);
-  if ("notRecognised" in body)
-    return errors.length > 0 && sections.length === 0 ? { value: { ...nothing(tool), errors } } : body;
+  const errorAlone = errors.length > 0 && sections.length === 0 && !rest.some(isRule);
+  if ("notRecognised" in body) return errorAlone ? { value: { ...nothing(tool), errors } } : body;
   const { cm, members, cluster } = body.value;
   const shown = clusterKeys(cluster);
   if ("notRecognised" in shown) return shown;

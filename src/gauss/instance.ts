@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { command, type Parsed, type Probe } from "../core/operation.ts";
 import { GaussError } from "./gauss-error.ts";
+import { sayingOf } from "./gs-ctl-line.ts";
 import { firstText, keyAndValue, linesOf, quoted } from "./lines.ts";
 import { Receiver, receiverFrom, Sender, senderFrom } from "./replication.ts";
 
@@ -44,9 +45,6 @@ const DETAILS = [
   "Unknown",
 ];
 
-/** `[2021-02-18 11:15:57.003][21884][][gs_ctl]: `; 1.0.0 writes `2020-07-01 10:00:00  4242 gs_ctl:`. */
-const PREFIX = /^(?:\[[\d :.-]+\]\[\d*\]\[[^\]]*\]\[gs_ctl\]|\d{4}-\d\d-\d\d [\d:.]+ {1,8}\d+ gs_ctl):/;
-
 /** Lines of a query without HA state: the server is down (gs_ctl-query-5.0.x-server-down, exit 1). */
 const DOWN =
   /^(?:PID file ".*" does not exist|Is server running\?|could not connect to the local server, .* is not running|The process recorded in PID file ".*" is not current server)$/;
@@ -63,7 +61,7 @@ interface Section {
 export function parseInstance(output: string): Parsed<Instance> {
   const lines = linesOf(output);
   if ("notRecognised" in lines) return lines;
-  const said = lines.value.map((line) => line.replace(PREFIX, "").trim());
+  const said = lines.value.map(sayingOf);
   const down = said.filter((line) => DOWN.test(line));
   if (down.length > 0) return downOnly(said, down);
   const fallback = said.filter((line) => FALLBACK.includes(line));

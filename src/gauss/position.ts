@@ -29,3 +29,6 @@ export function bytesText(bytes: bigint): string {
   const fraction = tenths % 10n === 0n ? "" : `.${tenths % 10n}`;
   return `${sign}${tenths / 10n}${fraction} ${UNITS[power]}`;
 }
+
+/** Beyond this two positions count as apart: pg_auto_failover's limit, 16 MB. */
+export const LAG_LIMIT = 16n * 1024n * 1024n;
