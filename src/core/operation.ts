@@ -161,11 +161,14 @@ export interface Operation<Args = unknown, Facts = unknown> {
 }
 
 type Defaults = "preflight" | "plan" | "material" | "verify" | "settleMs";
-type Definition<Args, Facts> = Omit<Operation<Args, Facts>, Defaults> & Partial<Pick<Operation<Args, Facts>, Defaults>>;
+type Definition<Args, Facts> = Omit<Operation<Args, Facts>, Defaults | "args" | "facts"> &
+  Partial<Pick<Operation<Args, Facts>, Defaults>>;
 
 /** Fills what a reading operation does not need: it has no steps, so nothing to check before or after. */
-export function defineOperation<Args, Facts>(definition: Definition<Args, Facts>): Operation {
-  const operation: Operation<Args, Facts> = {
+export function defineOperation<A extends z.ZodObject, F extends z.ZodType>(
+  definition: Definition<z.infer<A>, z.infer<F>> & { readonly args: A; readonly facts: F },
+): Operation {
+  const operation = {
     preflight: {},
     plan: () => [],
     material: () => null,

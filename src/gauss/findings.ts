@@ -1,0 +1,110 @@
+import type { Cluster } from "../core/cluster.ts";
+import { type Report, troubleMessage } from "../core/operation.ts";
+import { words } from "../core/words.ts";
+import { bestCandidate } from "./candidate.ts";
+import type { ClusterStatus } from "./cluster-status.ts";
+import { isPrimary, type MemberLook, primaries, senderTo, standing } from "./topology.ts";
+
+const say = words("finding", {
+  "no-primary": { en: "No member answers as Primary: the cluster takes no writes." },
+  "do-failover": { en: "Promote the standby with the most log: `/gauss failover {cluster} {node}`" },
+  "bring-back": { en: "No standby that could be promoted answers. Bring a machine back, or start its database." },
+  "two-primaries": { en: "{count} members answer as Primary: {nodes}. Both may take writes and drift apart." },
+  "stop-one": {
+    en: "Decide which one is right and stop the other at once: `gs_ctl stop -D {dir} -m immediate` on its host.",
+  },
+  away: { en: "{node} {trouble}." },
+  "away-next": {
+    en: "Look at the machine. Whether its database still runs is not known; its last role is not shown on purpose.",
+  },
+  down: { en: "{node}: the host answers, but no database server runs there." },
+  "down-next": { en: "Start it as a standby once a primary is there: `gs_ctl start -D {dir} -M standby`" },
+  mute: { en: "{node}: a server runs, but SQL gets no answer." },
+  "mute-next": {
+    en: "It may be starting or hang. If it hangs and was the primary, `/gauss failover {cluster}` plans to stop it first.",
+  },
+  repair: { en: "{node} is {state}: {detail}." },
+  "repair-wait": { en: "It looks for its primary. This ends by itself when a primary is there." },
+  "repair-build": { en: "Only a rebuild helps: `gs_ctl build -D {dir} -b auto` on {node}." },
+  building: { en: "{node} is {state}. Wait: it becomes Normal by itself." },
+  detached: { en: "{node} says it is a healthy standby, but the primary {primary} sends nothing to it." },
+  "detached-next": { en: "Compare replconninfo and pg_hba on both." },
+  disagree: { en: "gs_om says {node} is {said}, the member itself says {seen}." },
+  "disagree-next": { en: "Believe the member itself; gs_om may have asked earlier, or its ssh trust is broken." },
+  "opinion-failed": { en: "gs_om gave no table: {errors}" },
+  "opinion-failed-next": { en: "That is usual while one host is dead. The table above does not depend on it." },
+});
+
+type Finding = Report["findings"][number];
+
+/** What stands out in a look at all members, the worst first, each with what to do next. */
+export function findings(members: readonly MemberLook[], cluster: Cluster): Finding[] {
+  return [...aboutPrimaries(members, cluster), ...members.flatMap((member) => aboutMember(member, members, cluster))];
+}
+
+function aboutPrimaries(members: readonly MemberLook[], cluster: Cluster): Finding[] {
+  const found = primaries(members);
+  if (found.length > 1) {
+    const nodes = found.map(({ node }) => node);
+    const dir = cluster.nodes.find(({ name }) => name === nodes[1])?.dataDir ?? "";
+    return [{ what: say("two-primaries", { count: found.length, nodes }), next: say("stop-one", { dir }) }];
+  }
+  if (found.length === 1) return [];
+  const node = bestCandidate(members, cluster);
+  const next = node === undefined ? say("bring-back") : say("do-failover", { cluster: cluster.name, node });
+  return [{ what: say("no-primary"), next }];
+}
+
+function aboutMember(member: MemberLook, members: readonly MemberLook[], cluster: Cluster): Finding[] {
+  const { node } = member;
+  const inventory = cluster.nodes.find(({ name }) => name === node);
+  const dir = inventory?.dataDir ?? "";
+  const seen = standing(member);
+  switch (seen.kind) {
+    case "not-answered":
+      return [{ what: say("away", { node, trouble: troubleMessage(seen.trouble) }), next: say("away-next") }];
+    case "down":
+      return [{ what: say("down", { node }), next: say("down-next", { dir }) }];
+    case "mute":
+      return [{ what: say("mute", { node }), next: say("mute-next", { cluster: cluster.name }) }];
+    case "answers": {
+      const { state, detail } = seen;
+      if (["Building", "Catchup", "Starting", "Promoting", "Wait promoting", "Demoting"].includes(state)) {
+        return [{ what: say("building", { node, state }) }];
+      }
+      if (state !== "Normal") {
+        const waits = ["Disconnected", "Connecting..."].includes(detail);
+        const next = waits ? say("repair-wait") : say("repair-build", { dir, node });
+        return [{ what: say("repair", { node, state, detail }), next }];
+      }
+      const [primary] = primaries(members);
+      if (primary === undefined || isPrimary(member) || inventory === undefined) return [];
+      const attached =
+        !("value" in primary.instance) || senderTo(primary, inventory) !== undefined || seen.role === "Cascade Standby";
+      return attached ? [] : [{ what: say("detached", { node, primary: primary.node }), next: say("detached-next") }];
+    }
+  }
+}
+
+/** Where gs_om's view of the cluster differs from what the members say themselves. */
+export function secondOpinion(opinion: ClusterStatus, members: readonly MemberLook[]): Finding[] {
+  if (opinion.nodes.length === 0) {
+    const errors = opinion.errors.map(({ code, text }) =>
+      (code === null ? text : `GAUSS-${code} ${text}`).slice(0, 200),
+    );
+    return [{ what: say("opinion-failed", { errors }), next: say("opinion-failed-next") }];
+  }
+  return members.flatMap((member): Finding[] => {
+    const said = opinion.nodes.find(({ host }) => host === member.node);
+    const seen = standing(member);
+    if (said === undefined || seen.kind !== "answers" || said.role === seen.role) return [];
+    if (isPrimary(member) && said.role === "Primary") return [];
+    const words = `${said.role ?? "?"} ${said.state ?? "?"}`;
+    return [
+      {
+        what: say("disagree", { node: member.node, said: words, seen: `${seen.role} ${seen.state}` }),
+        next: say("disagree-next"),
+      },
+    ];
+  });
+}
