@@ -23,6 +23,8 @@ function parseControlData(output: string, code: number): Parsed<ControlData> {
   const lines = linesOf(output);
   if ("notRecognised" in lines) return lines;
   if (code !== 0) return { notRecognised: `pg_controldata ended with ${code}: ${quoted(firstText(lines.value))}` };
+  if (lines.value.some((line) => line.includes("untrustworthy")))
+    return { notRecognised: "pg_controldata warns that its results are untrustworthy: the checksum is wrong" };
   const values = new Map(lines.value.map((line) => [line.slice(0, line.indexOf(":")).trim(), afterColon(line)]));
   const timeline = values.get("Latest checkpoint's TimeLineID");
   const read = ControlData.safeParse({

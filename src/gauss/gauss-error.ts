@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isRule } from "./lines.ts";
+import { isRule, oneBlank } from "./lines.ts";
 
 /** What a tool complained about. `code` is null for tools without codes (gs_ctl, cm_ctl). */
 export const GaussError = z.object({ code: z.string().nullable(), text: z.string() });
@@ -35,13 +35,13 @@ export function takeErrors(lines: readonly string[]): { errors: GaussError[]; re
     if (open === undefined) rest.push(line);
     else append(errors, line);
   }
-  return { errors: errors.map(({ code, text }) => ({ code, text: text.trim().slice(0, LONGEST_TEXT) })), rest };
+  return { errors: errors.map(({ code, text }) => ({ code, text: oneBlank(text.slice(0, LONGEST_TEXT)) })), rest };
 }
 
 function append(errors: GaussError[], line: string): void {
   const last = errors.at(-1);
   // Beyond the cap nothing is added, so that a huge text is not copied again with every line.
-  if (last !== undefined && last.text.length < LONGEST_TEXT) last.text += `\n${line}`;
+  if (last !== undefined && last.text.length < LONGEST_TEXT) last.text += `\n${line.trim()}`;
 }
 
 /** Lines that open something new: a section, a rule, a host's block, a log line of gs_dropnode or gs_ctl. */

@@ -30,6 +30,9 @@ export function keyAndValue(line: string): readonly [key: string, value: string]
   return /^[A-Za-z][A-Za-z_ ]*$/.test(key) ? [key, line.slice(colon + 1).trim()] : undefined;
 }
 
+/** Runs of blanks as one, so that a text is the same whether a terminal, a page or a pipe carried it. */
+export const oneBlank = (text: string): string => text.trim().replace(/[^\S\n]+/g, " ");
+
 export const isRule = (line: string): boolean => /^[-=]{10,}$/.test(line.trim());
 
 /** A line as it can stand in a reason: quoted and cut. */

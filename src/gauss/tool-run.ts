@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Parsed } from "../core/operation.ts";
 import { GaussError, takeErrors } from "./gauss-error.ts";
-import { firstText, linesOf, quoted } from "./lines.ts";
+import { firstText, linesOf, oneBlank, quoted } from "./lines.ts";
 
 /**
  * - succeeded: the tool says that its work is done, whatever its exit code was
@@ -49,7 +49,7 @@ export function sayingsOf(output: string): Parsed<Saying> {
   return { value: { lines: rest, prompts, errors: [...errors, ...thrown.map(withoutCode)] } };
 }
 
-export const withoutCode = (text: string): GaussError => ({ code: null, text: text.trim() });
+export const withoutCode = (text: string): GaussError => ({ code: null, text: oneBlank(text) });
 
 export const notRun = (tool: string, { lines }: Saying): { notRecognised: string } => ({
   notRecognised: `no run of ${tool}, it begins with ${quoted(firstText(lines))}`,
@@ -67,12 +67,12 @@ function dialogueOf(lines: readonly string[]): { prompts: Prompt[]; said: string
   for (const line of lines) {
     let rest = line;
     for (let asked = QUESTION.exec(rest); asked !== null; asked = QUESTION.exec(rest)) {
-      const text = rest.slice(0, asked.index + asked[0].length).trim();
+      const text = oneBlank(rest.slice(0, asked.index + asked[0].length));
       const before = said.at(-1) ?? "";
       rest = rest.slice(asked.index + asked[0].length).trim();
       const answer = /^[^\s[\]]{1,20}$/.test(rest) ? rest : null;
       if (answer !== null) rest = "";
-      prompts.push({ question: CONTEXT.test(before) ? `${before.trim()}\n${text}` : text, answer });
+      prompts.push({ question: CONTEXT.test(before) ? `${oneBlank(before)}\n${text}` : text, answer });
     }
     if (rest !== "" || line === "") said.push(rest);
   }

@@ -17,14 +17,14 @@ export const versions: Probe<Versions> = {
   parse: parseVersions,
 };
 
-/** `gaussdb (openGauss 5.0.0 build a07d57c3) compiled at 2023-03-29 03:37:13 commit 0 last mr`. */
+/** `gaussdb (openGauss 1.0.0 build 0bd0ce80) compiled at …`; images built elsewhere print an empty build (5.0.0). */
 function parseVersions(output: string): Parsed<Versions> {
   const lines = linesOf(output);
   if ("notRecognised" in lines) return lines;
   for (const line of lines.value) {
     const [, product, version, build] =
-      /^\w+ \(([^\s()]+) (\d+(?:\.\d+)+[^\s()]*)(?: build ([0-9a-f]+))?\)/.exec(line) ?? [];
-    if (product !== undefined && version !== undefined) return { value: { product, version, build: build ?? null } };
+      /^\w+ \(([^\s()]+) (\d+(?:\.\d+)+[^\s()]*)(?: build ([0-9a-f]*))?\)/.exec(line) ?? [];
+    if (product !== undefined && version !== undefined) return { value: { product, version, build: build || null } };
   }
   return { notRecognised: `no version in ${quoted(firstText(lines.value))}` };
 }
