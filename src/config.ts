@@ -124,8 +124,12 @@ function receiveBy(env: z.infer<typeof Environment>): Config["slack"]["receive"]
   return { kind: "socket", appToken: env.SLACK_APP_TOKEN ?? "" };
 }
 
+/** Where the journal lies, without reading anything else: an audit needs no tokens. */
+export const readConfigFolder = (environment: Readonly<Record<string, string | undefined>>): string =>
+  resolve(environment["GAUSS_DATA_DIR"] || "data");
+
 /** The inventory, or undefined with every wrong line added to `problems`. */
-export function inventoryFrom(path: string, problems: string[]): Inventory | undefined {
+function inventoryFrom(path: string, problems: string[]): Inventory | undefined {
   let text: string;
   try {
     text = readFileSync(path, "utf8");

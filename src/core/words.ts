@@ -13,8 +13,8 @@ export interface Message {
   readonly id: string;
   readonly params: Readonly<Record<string, Param>>;
 }
-const Param: z.ZodType<Param> = z.lazy(() => z.union([z.string(), z.number(), Message, z.array(Param)]));
-export const Message: z.ZodType<Message> = z.object({ id: z.string(), params: z.record(z.string(), Param) });
+const Param: z.ZodType<Param, Param> = z.lazy(() => z.union([z.string(), z.number(), Message, z.array(Param)]));
+export const Message: z.ZodType<Message, Message> = z.object({ id: z.string(), params: z.record(z.string(), Param) });
 
 type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
 type Fill<T extends string> = [Names<T>] extends [never] ? [] : [params: Readonly<Record<Names<T>, Param>>];

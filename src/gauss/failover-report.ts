@@ -9,7 +9,7 @@ import { isPrimary, memberNamed, standing } from "./topology.ts";
 
 const say = words("failover-report", {
   done: { en: "{node} is the primary of {cluster} now, by its own word." },
-  followers: { en: "{nodes} follow it." },
+  followers: { en: "Following it: {nodes}." },
   "no-followers": { en: "No standby follows it: there is no second copy of what is written from now on." },
   proposed: { en: "Promote {node}: of the standbys that answer it has received the most log." },
   none: { en: "There is no standby to promote in {cluster}." },

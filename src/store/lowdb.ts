@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { Low } from "lowdb";
 import { z } from "zod";
-import { Entry, type Event, type RunId, RunId as RunIdSchema, sealOf } from "../core/run.ts";
+import { Entry, type Event, type RunId, sealOf } from "../core/run.ts";
 import type { Opened, Store } from "../core/world.ts";
 import { DurableDocument, syncFolder } from "./document.ts";
 import { fileLogs } from "./logs.ts";
@@ -41,6 +41,7 @@ export async function openLowdb({ folder, onDamaged }: LowdbOptions): Promise<St
   /** The open changing run of each cluster. */
   const holders = new Map<string, RunId>();
   const head = { no: -1, hash: GENESIS };
+  await sweep(root);
   for (const path of await documents(root)) {
     const entries = await readDocument(path, onDamaged);
     if (entries !== undefined) remember(path, entries);
@@ -134,37 +135,65 @@ export async function openLowdb({ folder, onDamaged }: LowdbOptions): Promise<St
   };
 }
 
+export interface Journal {
+  readonly entries: readonly Entry[];
+  /** Documents that could not be read, with the reason. They stay where they are. */
+  readonly damaged: readonly { readonly path: string; readonly why: string }[];
+}
+
+/** The whole journal as it lies on disk, for an audit: nothing is moved or locked, and a bot may be working on it. */
+export async function readJournal(folder: string): Promise<Journal> {
+  const entries: Entry[] = [];
+  const damaged: { path: string; why: string }[] = [];
+  for (const path of await documents(join(folder, "runs"))) {
+    const found = await tryDocument(path);
+    if ("why" in found) damaged.push({ path, why: found.why });
+    else entries.push(...found.entries);
+  }
+  return { entries, damaged };
+}
+
 /** As it will be read back: what JSON does not keep must not be in the hash either. */
 const plain = (event: Event): Event => JSON.parse(JSON.stringify(event));
 
-/** All run documents, oldest first: ids grow with time. Left-over temporary files of a killed writer are removed. */
+/** All run documents, oldest first: ids grow with time. */
 async function documents(root: string): Promise<string[]> {
   const found: string[] = [];
   for (const month of (await readdir(root)).sort()) {
     const names = (await readdir(join(root, month))).sort();
-    for (const name of names) {
-      if (name.endsWith(".tmp")) await rm(join(root, month, name), { force: true });
-      if (name.endsWith(".json") && !name.startsWith(".")) found.push(join(root, month, name));
-    }
+    found.push(...names.filter((name) => /^[^.].*\.json$/.test(name)).map((name) => join(root, month, name)));
   }
   return found;
+}
+
+/** Left-over temporary files of a killed writer: the documents they were to replace stand. */
+async function sweep(root: string): Promise<void> {
+  for (const month of await readdir(root)) {
+    for (const name of await readdir(join(root, month))) {
+      if (name.endsWith(".tmp")) await rm(join(root, month, name), { force: true });
+    }
+  }
 }
 
 async function readDocument(
   path: string,
   onDamaged: LowdbOptions["onDamaged"],
 ): Promise<Document["entries"] | undefined> {
-  const document = new DurableDocument<unknown>(path);
-  const read = await document
+  const found = await tryDocument(path);
+  if ("entries" in found) return found.entries;
+  const aside = `${path}.damaged`;
+  await rename(path, aside);
+  onDamaged?.(path, aside, found.why);
+  return undefined;
+}
+
+async function tryDocument(path: string): Promise<{ entries: Document["entries"] } | { why: string }> {
+  const read = await new DurableDocument<unknown>(path)
     .read()
     .catch((error: unknown) => (error instanceof SyntaxError ? error : Promise.reject(error)));
-  const parsed = read instanceof SyntaxError ? undefined : Document.safeParse(read);
-  const run = RunIdSchema.safeParse(basename(path, ".json"));
-  if (parsed?.success && parsed.data.entries[0]?.run === run.data) return parsed.data.entries;
-  const aside = join(dirname(path), `${basename(path)}.damaged`);
-  await rename(path, aside);
-  const why =
-    read instanceof SyntaxError ? read.message : parsed?.error ? z.prettifyError(parsed.error) : "it holds another run";
-  onDamaged?.(path, aside, why);
-  return undefined;
+  if (read instanceof SyntaxError) return { why: read.message };
+  const parsed = Document.safeParse(read);
+  if (!parsed.success) return { why: z.prettifyError(parsed.error) };
+  const { entries } = parsed.data;
+  return entries[0]?.run === basename(path, ".json") ? { entries } : { why: "it holds another run" };
 }

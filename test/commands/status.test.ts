@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import status from "../../commands/status.ts";
+import { inLanguage } from "../../src/core/words.ts";
+import type { ClusterStatus } from "../../src/gauss/cluster-status.ts";
+import type { MemberLook } from "../../src/gauss/topology.ts";
+import { blue } from "../support/fixed-world.ts";
+import { down, gone, inState, mute, primary, saw, standby } from "../support/members.ts";
+
+const told = (members: readonly MemberLook[], opinion: ClusterStatus | null = null) => {
+  const facts = { members, opinion: opinion === null ? null : saw(opinion) };
+  const { headline, tone, findings = [], table } = status.report(facts, {}, blue, facts);
+  const text = (cell: Parameters<typeof inLanguage>[0] | string) =>
+    typeof cell === "string" ? cell : inLanguage(cell, "en");
+  return {
+    headline: text(headline),
+    tone,
+    findings: findings.map(({ what }) => text(what)),
+    next: findings.map(({ next }) => (next === undefined ? "" : text(next))),
+    rows: table?.rows.map((row) => row.map(text).join(" | ")) ?? [],
+  };
+};
+const healthy = [primary("node1", ["node2", "node3"]), standby("node2", "node1"), standby("node3", "node1")];
+
+test("a healthy cluster is told in one line, with every member's own role", () => {
+  expect(told(healthy)).toEqual({
+    headline: "blue is well: node1 is Primary and all 3 members answer.",
+    tone: "good",
+    findings: [],
+    next: [],
+    rows: [
+      "node1 | 10.0.0.1:15400 | Primary | Normal | – | –",
+      "node2 | 10.0.0.2:15400 | Standby | Normal | 0 B | Sync",
+      "node3 | 10.0.0.3:15400 | Standby | Normal | 0 B | Sync",
+    ],
+  });
+});
+
+test("a host that does not answer is never shown as its last role, and the way out is named", () => {
+  const { tone, rows, findings, next } = told([gone("node1"), standby("node2"), standby("node3")]);
+  expect(tone).toBe("bad");
+  expect(rows[0]).toBe("node1 | 10.0.0.1:15400 | not answered | did not answer in time | – | –");
+  expect(findings[0]).toBe("No member answers as Primary: the cluster takes no writes.");
+  expect(next[0]).toBe("Promote the standby with the most log: `/gauss failover blue node2`");
+});
+
+test.for<[string, MemberLook[], RegExp]>([
+  [
+    "two primaries",
+    [primary("node1"), primary("node2"), standby("node3", "node2")],
+    /2 members answer as Primary: node1, node2/,
+  ],
+  [
+    "a database that is down",
+    [primary("node1", ["node3"]), down("node2"), standby("node3", "node1")],
+    /node2: the host answers, but no database server/,
+  ],
+  [
+    "SQL that hangs",
+    [mute("node1"), standby("node2"), standby("node3")],
+    /node1: a server runs, but SQL gets no answer/,
+  ],
+  [
+    "a standby that needs a rebuild",
+    [primary("node1", ["node2"]), standby("node2", "node1"), inState("node3", "Need repair", "WAL segment removed")],
+    /node3 is Need repair: WAL segment removed/,
+  ],
+  [
+    "a standby that is being built",
+    [primary("node1", ["node2"]), standby("node2", "node1"), inState("node3", "Building")],
+    /node3 is Building. Wait/,
+  ],
+  [
+    "a standby to which the primary sends nothing",
+    [primary("node1", ["node2"]), standby("node2", "node1"), standby("node3", "node1")],
+    /the primary node1 sends nothing to it/,
+  ],
+  ["nobody who could be promoted", [gone("node1"), gone("node2"), gone("node3")], /No member answers as Primary/],
+])("%s stands out", ([, members, expected]) => {
+  expect(told(members).findings.join("\n")).toMatch(expected);
+});
+
+test("a mute member's role from its state file is marked as such", () => {
+  expect(told([mute("node1"), standby("node2"), standby("node3")]).rows[0]).toContain(
+    "Primary? (from its state file) | SQL does not answer",
+  );
+});
+
+const opinion = (roles: readonly string[]): ClusterStatus => ({
+  kind: "cluster-status",
+  layout: "om",
+  clusterState: "Normal",
+  redistributing: false,
+  currentAz: null,
+  balanced: null,
+  splitBrain: false,
+  errors: [],
+  nodes: roles.map((role, index) => ({
+    nodeId: index + 1,
+    host: `node${index + 1}`,
+    ip: null,
+    port: null,
+    instanceId: 6001 + index,
+    dataDir: null,
+    installRole: "S",
+    role: role === "Primary" ? "Primary" : role === "Unknown" ? "Unknown" : "Standby",
+    state: "Normal",
+    reason: null,
+  })),
+});
+
+test("gs_om is heard as a second opinion, and only where it differs", () => {
+  expect(told(healthy, opinion(["Primary", "Standby", "Standby"])).findings).toEqual([]);
+  expect(told(healthy, opinion(["Primary", "Unknown", "Standby"])).findings).toEqual([
+    "gs_om says node2 is Unknown Normal, the member itself says Standby Normal.",
+  ]);
+});
+
+test("gs_om giving no table is told with its words", () => {
+  const failed = { ...opinion([]), errors: [{ code: "51652", text: "Failed to get cluster node info." }] };
+  expect(told(healthy, failed).findings[0]).toContain("GAUSS-51652 Failed to get cluster node info.");
+});
