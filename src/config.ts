@@ -46,11 +46,17 @@ const Environment = z
   );
 
 const Inventory = z
-  .strictObject({
-    clusters: z.array(Cluster).min(1, "name at least one cluster"),
-    /** Slack user id -> the name that the audit shows when Slack cannot be asked. */
-    people: z.record(z.string(), z.string()).default({}),
-  })
+  .strictObject(
+    {
+      clusters: z.array(Cluster).min(1, "name at least one cluster"),
+      /** Slack user id -> the name that the audit shows when Slack cannot be asked. */
+      people: z.record(z.string(), z.string()).default({}),
+    },
+    {
+      error: ({ code }) =>
+        code === "invalid_type" ? "is empty: begin it with `clusters:`, as inventory.example.yml does" : undefined,
+    },
+  )
   .superRefine(({ clusters }, context) => {
     clusters.forEach((cluster, index) => {
       if (clusters.findIndex(({ name }) => name === cluster.name) < index) {
@@ -148,7 +154,7 @@ function inventoryFrom(path: string, problems: string[]): Inventory | undefined 
   for (const { path: keys, message } of parsed.error.issues) {
     const node = nearestNode(document, keys);
     const where = node === undefined ? path : `${path}:${lines.linePos(node).line}`;
-    problems.push(`${where}: ${keys.join(".")}: ${message}`);
+    problems.push(keys.length === 0 ? `${where} ${message}` : `${where}: ${keys.join(".")}: ${message}`);
   }
   return undefined;
 }
