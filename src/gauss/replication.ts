@@ -18,7 +18,8 @@ const shared = {
   receiverFlushLocation: position,
   receiverReplayLocation: position,
   syncPercent: z.number().nullable(),
-  channel: z.string(),
+  /** Both ends and an arrow. It is the last key of a record: without the far end the record was cut. */
+  channel: z.string().regex(/(?:-->|<--)\S/),
 };
 
 /** One WAL sender: on a primary, and on a standby that feeds cascade standbys. */
@@ -38,7 +39,7 @@ export type Receiver = z.infer<typeof Receiver>;
 
 type Values = ReadonlyMap<string, string>;
 
-/** Undefined when the record ends before its last key, the channel. */
+/** Undefined when the record was cut before the end of its last key, or holds a word where a number belongs. */
 export const senderFrom = (values: Values): Sender | undefined => from(Sender, values);
 export const receiverFrom = (values: Values): Receiver | undefined => from(Receiver, values);
 

@@ -72,7 +72,10 @@ function dialogueOf(lines: readonly string[]): { prompts: Prompt[]; said: string
       rest = rest.slice(asked.index + asked[0].length).trim();
       const answer = /^[^\s[\]]{1,20}$/.test(rest) ? rest : null;
       if (answer !== null) rest = "";
-      prompts.push({ question: CONTEXT.test(before) ? `${oneBlank(before)}\n${text}` : text, answer });
+      prompts.push({
+        question: CONTEXT.test(before) && !text.startsWith("Please type") ? `${oneBlank(before)}\n${text}` : text,
+        answer,
+      });
     }
     if (rest !== "" || line === "") said.push(rest);
   }
