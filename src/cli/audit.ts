@@ -1,7 +1,7 @@
 import { readConfigFolder } from "../config.ts";
 import { type AuditFinding, audit } from "../core/audit.ts";
 import type { Entry } from "../core/run.ts";
-import { readJournal } from "../store/lowdb.ts";
+import { readJournal } from "../store/run-documents.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Print = (text: string) => void;

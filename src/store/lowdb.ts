@@ -1,22 +1,19 @@
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { mkdir, rename } from "node:fs/promises";
+import { join } from "node:path";
 import { Low } from "lowdb";
-import { z } from "zod";
-import { Entry, type Event, type RunId, sealOf } from "../core/run.ts";
+import { type Entry, type Event, type RunId, sealOf } from "../core/run.ts";
 import type { Opened, Store } from "../core/world.ts";
 import { DurableDocument, syncFolder } from "./document.ts";
 import { fileLogs } from "./logs.ts";
+import { documents, type RunDocument, sweep, tryDocument } from "./run-documents.ts";
 import { holdFolder } from "./single-writer.ts";
-
-const Document = z.object({ schemaVersion: z.literal(1), entries: z.array(Entry).min(1) });
-type Document = z.infer<typeof Document>;
 
 /** What is kept in memory of every run, so that no request has to read the history. */
 interface Known {
   readonly path: string;
   readonly cluster: string;
   readonly changes: boolean;
-  open: Low<Document> | undefined;
+  open: Low<RunDocument> | undefined;
 }
 
 /** Hash before the first entry of all. */
@@ -47,12 +44,12 @@ export async function openLowdb({ folder, onDamaged }: LowdbOptions): Promise<St
     if (entries !== undefined) remember(path, entries);
   }
 
-  function remember(path: string, entries: Document["entries"]): void {
+  function remember(path: string, entries: RunDocument["entries"]): void {
     const [first] = entries;
     const last = entries.at(-1);
     if (first?.event.kind !== "requested" || last === undefined) return;
     const closed = entries.some(({ event }) => event.kind === "closed");
-    const open = closed ? undefined : new Low<Document>(new DurableDocument(path), { schemaVersion: 1, entries });
+    const open = closed ? undefined : new Low<RunDocument>(new DurableDocument(path), { schemaVersion: 1, entries });
     const { cluster, changes, key } = first.event;
     known.set(first.run, { path, cluster, changes, open });
     keys.set(key, first.run);
@@ -78,7 +75,7 @@ export async function openLowdb({ folder, onDamaged }: LowdbOptions): Promise<St
   };
 
   /** Memory follows the disk: a write that failed leaves the run as it was. */
-  const commit = async (low: Low<Document>, added: readonly Entry[]): Promise<void> => {
+  const commit = async (low: Low<RunDocument>, added: readonly Entry[]): Promise<void> => {
     const before = low.data;
     low.data = { schemaVersion: 1, entries: [...before.entries, ...added] };
     try {
@@ -102,7 +99,7 @@ export async function openLowdb({ folder, onDamaged }: LowdbOptions): Promise<St
         const month = join(root, at.toISOString().slice(0, 7));
         if ((await mkdir(month, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(root);
         const path = join(month, `${run}.json`);
-        const low = new Low<Document>(new DurableDocument(path), { schemaVersion: 1, entries: [] });
+        const low = new Low<RunDocument>(new DurableDocument(path), { schemaVersion: 1, entries: [] });
         await commit(low, chain(run, 0, [event], at));
         known.set(run, { path, cluster: event.cluster, changes: event.changes, open: low });
         keys.set(event.key, run);
@@ -135,65 +132,17 @@ export async function openLowdb({ folder, onDamaged }: LowdbOptions): Promise<St
   };
 }
 
-export interface Journal {
-  readonly entries: readonly Entry[];
-  /** Documents that could not be read, with the reason. They stay where they are. */
-  readonly damaged: readonly { readonly path: string; readonly why: string }[];
-}
-
-/** The whole journal as it lies on disk, for an audit: nothing is moved or locked, and a bot may be working on it. */
-export async function readJournal(folder: string): Promise<Journal> {
-  const entries: Entry[] = [];
-  const damaged: { path: string; why: string }[] = [];
-  for (const path of await documents(join(folder, "runs"))) {
-    const found = await tryDocument(path);
-    if ("why" in found) damaged.push({ path, why: found.why });
-    else entries.push(...found.entries);
-  }
-  return { entries, damaged };
-}
-
 /** As it will be read back: what JSON does not keep must not be in the hash either. */
 const plain = (event: Event): Event => JSON.parse(JSON.stringify(event));
-
-/** All run documents, oldest first: ids grow with time. */
-async function documents(root: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const month of (await readdir(root)).sort()) {
-    const names = (await readdir(join(root, month))).sort();
-    found.push(...names.filter((name) => /^[^.].*\.json$/.test(name)).map((name) => join(root, month, name)));
-  }
-  return found;
-}
-
-/** Left-over temporary files of a killed writer: the documents they were to replace stand. */
-async function sweep(root: string): Promise<void> {
-  for (const month of await readdir(root)) {
-    for (const name of await readdir(join(root, month))) {
-      if (name.endsWith(".tmp")) await rm(join(root, month, name), { force: true });
-    }
-  }
-}
 
 async function readDocument(
   path: string,
   onDamaged: LowdbOptions["onDamaged"],
-): Promise<Document["entries"] | undefined> {
+): Promise<RunDocument["entries"] | undefined> {
   const found = await tryDocument(path);
   if ("entries" in found) return found.entries;
   const aside = `${path}.damaged`;
   await rename(path, aside);
   onDamaged?.(path, aside, found.why);
   return undefined;
-}
-
-async function tryDocument(path: string): Promise<{ entries: Document["entries"] } | { why: string }> {
-  const read = await new DurableDocument<unknown>(path)
-    .read()
-    .catch((error: unknown) => (error instanceof SyntaxError ? error : Promise.reject(error)));
-  if (read instanceof SyntaxError) return { why: read.message };
-  const parsed = Document.safeParse(read);
-  if (!parsed.success) return { why: z.prettifyError(parsed.error) };
-  const { entries } = parsed.data;
-  return entries[0]?.run === basename(path, ".json") ? { entries } : { why: "it holds another run" };
 }
