@@ -1,0 +1,32 @@
+import type { Target } from "../core/world.ts";
+
+/** Stands on a line of its own between what a login shell or an env file happens to print and what we asked for. */
+export const MARK = "--gauss-chatops--";
+
+/** One word of shell that stands for exactly these characters, whatever they are. */
+export function quote(word: string): string {
+  // Neither can be a word of a command: an argument ends at NUL, and half of a character has no bytes.
+  if (/[\0\p{Surrogate}]/u.test(word)) throw new Error("a word of a command holds NUL or half of a character");
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+export const words = (argv: readonly string[]): string => argv.map(quote).join(" ");
+
+/** The command as a target's account runs it. The shell is replaced by the tool, so that `ps` shows the tool alone. */
+export const jobText = (target: Target, argv: readonly string[]): string =>
+  [...sourcing(target), `exec ${words(asRoot(target, argv))}`].join("\n");
+
+/** The same for a look: both streams in one, in the order in which they were printed. */
+export const readText = (target: Target, argv: readonly string[]): string =>
+  ["exec 2>&1", ...sourcing(target), `echo ${MARK}`, `exec ${words(asRoot(target, argv))}`].join("\n");
+
+function sourcing({ cluster, as }: Target): string[] {
+  const file = as === "database" && cluster.envFile !== undefined ? quote(cluster.envFile) : undefined;
+  // Not `. file && …`: a file whose last line is a test that fails is a good file.
+  const source =
+    file === undefined ? [] : [`[ -r ${file} ] || { echo cannot read ${file}; exit 126; } >&2`, `. ${file}`];
+  return [...source, "export LC_ALL=C"];
+}
+
+const asRoot = ({ cluster, as }: Target, argv: readonly string[]): readonly string[] =>
+  as === "root" && cluster.rootVia === "sudo" ? ["sudo", "-n", "--", ...argv] : argv;

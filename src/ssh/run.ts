@@ -1,0 +1,63 @@
+import { constants } from "node:os";
+import type { ClientChannel } from "ssh2";
+import type { Opened } from "./hosts.ts";
+import { MARK } from "./quote.ts";
+import { Unreachable } from "./trouble.ts";
+import { unless } from "./until.ts";
+
+/** Of what one command prints, so much is kept. */
+const KEPT_BYTES = 4 * 1_048_576;
+const MARK_LINE = Buffer.from(`${MARK}\n`);
+
+export interface Ran {
+  readonly code: number;
+  /** What was printed after the mark; without one, all there was: the account could not even begin. */
+  readonly output: Buffer;
+  readonly stderr: Buffer;
+}
+
+/** Waits for a command that was begun. When `until` fires first, the command is killed: this is for looks and for short questions. */
+export async function ran({ channel, connection }: Opened, input: string, until: AbortSignal): Promise<Ran> {
+  const askedAt = performance.now();
+  const stdout = keeping(channel);
+  const stderr = keeping(channel.stderr);
+  channel.end(input);
+  try {
+    const code = await exitOf(channel, [until, connection.lost]);
+    const output = stdout();
+    const mark = output.indexOf(MARK_LINE);
+    if (mark < 0) return { code, output: Buffer.concat([output, stderr()]), stderr: stderr() };
+    return { code, output: output.subarray(mark + MARK_LINE.length), stderr: stderr() };
+  } catch (error) {
+    // A plain exec outlives its channel, and while it does it counts against the sessions the host allows.
+    channel.signal("KILL");
+    channel.close();
+    if (until.aborted) connection.dropIfSilent(askedAt);
+    throw error;
+  }
+}
+
+function keeping(stream: NodeJS.ReadableStream): () => Buffer {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on("data", (chunk: Buffer) => {
+    if (size < KEPT_BYTES) chunks.push(chunk.subarray(0, KEPT_BYTES - size));
+    size += chunk.length;
+  });
+  return () => Buffer.concat(chunks);
+}
+
+const SIGNALS: ReadonlyMap<string, number> = new Map(Object.entries(constants.signals));
+
+const exitOf = (channel: ClientChannel, until: readonly AbortSignal[]): Promise<number> =>
+  unless(until, (resolve, reject) => {
+    let code: number | undefined;
+    channel.on("exit", (exited: number | null, signal?: string) => {
+      code = exited ?? 128 + (SIGNALS.get(signal ?? "") ?? 0);
+    });
+    channel.once("close", () => {
+      if (code !== undefined) return resolve(code);
+      reject(new Unreachable("connection-lost", "the channel was closed before the command ended"));
+    });
+    return () => {};
+  });

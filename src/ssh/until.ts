@@ -1,0 +1,37 @@
+import { Unreachable } from "./trouble.ts";
+
+type Begin<T> = (resolve: (value: T) => void, reject: (reason: unknown) => void) => () => void;
+
+/** Settles as `begin` does, or rejects with the reason of the first signal that fires. What `begin` returns cleans up after either. */
+export function unless<T>(until: readonly AbortSignal[], begin: Begin<T>): Promise<T> {
+  let leave = (): void => {};
+  const settled = new Promise<T>((resolve, reject) => {
+    const stopped = (): void => reject(until.find(({ aborted }) => aborted)?.reason);
+    if (until.some(({ aborted }) => aborted)) return stopped();
+    for (const signal of until) signal.addEventListener("abort", stopped);
+    const cleanUp = begin(resolve, reject);
+    leave = () => {
+      for (const signal of until) signal.removeEventListener("abort", stopped);
+      cleanUp();
+    };
+  });
+  return settled.finally(() => leave());
+}
+
+/** The same for work that is under way; it is not stopped, only no longer waited for. */
+export const waiting = <T>(until: readonly AbortSignal[], work: Promise<T>): Promise<T> =>
+  unless(until, (resolve, reject) => {
+    work.then(resolve, reject);
+    return () => {};
+  });
+
+/** Work with a signal that fires after so many milliseconds as `timed-out`. */
+export async function within<T>(ms: number, detail: string, work: (until: AbortSignal) => Promise<T>): Promise<T> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(new Unreachable("timed-out", detail)), ms);
+  try {
+    return await work(deadline.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
