@@ -1,0 +1,79 @@
+import { isPrimary, isStandby, type Member, type Role, type State } from "./member.ts";
+import { mayFollow, sourceOf } from "./settle.ts";
+
+/** What a primary has written and sent to nobody when it dies: enough to make its log differ from that of its successor. */
+const UNSENT_BYTES = 0x2a8;
+/** Real durations (milliseconds), observed with gs_ctl 7.0. */
+export const TAKES = { promotion: 1_000, switchover: 2_000, start: 1_000, stop: 1_000 } as const;
+
+export function stopInstance({ instance }: Member): void {
+  if (isPrimary(instance)) instance.position += UNSENT_BYTES;
+  instance.running = false;
+  instance.activity = { kind: "none" };
+  instance.sqlHangs = false;
+}
+
+/** Starts an instance as `role`, or as what it was. A former primary that starts by itself is primary again: nothing fences it. */
+export function startInstance(state: State, { instance }: Member, now: number, role: Role = instance.role): void {
+  // A standby that ran alone for a moment has a log of its own: the HA relation must be built anew.
+  if (role === "Normal" && isStandby(instance)) instance.replication = { kind: "needs-build" };
+  instance.running = true;
+  instance.role = role;
+  instance.pid += 1_000 + (instance.pid % 97);
+  instance.startedAt = now;
+  instance.movedAt = now;
+  instance.primarySince = now;
+  instance.sqlHangs = false;
+  instance.activity = { kind: "starting", until: now + TAKES.start * state.timeScale };
+  if (isStandby(instance) && instance.replication.kind !== "needs-build") {
+    instance.replication = { kind: "lost", at: now, word: "connecting" };
+  }
+}
+
+/** The server does not ask whether another primary lives, nor whether this standby was in sync (xlog.cpp, all versions). */
+export function requestFailover(state: State, { instance }: Member, now: number): void {
+  if (!instance.running || !isStandby(instance) || instance.activity.kind === "promoting") return;
+  instance.activity = { kind: "promoting", until: now + TAKES.promotion * state.timeScale };
+}
+
+/** False = nothing happens: the receiver is not connected, so the request stays pending until gs_ctl gives up. */
+export function requestSwitchover(state: State, member: Member, now: number): boolean {
+  const primary = sourceOf(state, member);
+  if (primary === undefined || member.instance.activity.kind !== "none") return false;
+  const until = now + TAKES.switchover * state.timeScale;
+  primary.instance.activity = { kind: "demoting", until, successor: member.name };
+  member.instance.activity = { kind: "promoting", until };
+  return true;
+}
+
+export function beginBuild({ instance }: Member, mode: "Full" | "Incremental", now: number, takesMs: number): void {
+  const total = mode === "Full" ? 2_457_600 : 98_304;
+  instance.running = true;
+  instance.role = "Standby";
+  instance.buildUnfinished = true;
+  instance.build = { mode, total };
+  instance.activity = { kind: "building", from: now, until: now + takesMs };
+}
+
+/** The copy is complete: the instance holds what its primary holds. */
+export function endBuild({ instance }: Member, primary: Member): void {
+  instance.activity = { kind: "none" };
+  instance.buildUnfinished = false;
+  instance.stale = false;
+  instance.history = primary.instance.history;
+  instance.systemIdentifier = primary.instance.systemIdentifier;
+  instance.position = primary.instance.position;
+  instance.replayed = instance.position;
+  instance.replication = { kind: "attached", to: primary.name };
+}
+
+/** A primary that this member can build from. */
+export function buildSource(state: State, member: Member): Member | undefined {
+  const candidates = [...state.members.values()].filter(
+    (other) => other !== member && isPrimary(other.instance) && other.network === "up" && member.network === "up",
+  );
+  return candidates.sort((a, b) => b.instance.history.length - a.instance.history.length)[0];
+}
+
+export const needsFullBuild = (member: Member, primary: Member): boolean =>
+  member.instance.stale || member.instance.buildUnfinished || !mayFollow(member.instance, primary.instance);

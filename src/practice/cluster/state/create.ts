@@ -1,0 +1,55 @@
+import type { Instance, Member } from "./member.ts";
+import { defaultSettings } from "./settings.ts";
+
+/** Where the log of a cluster stands that has just been installed and used a little. */
+const FIRST_POSITION = 0x7006260;
+
+export interface Place {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly dataDir: string;
+}
+
+/** One primary and its standbys, all healthy. */
+export function createMembers(places: readonly Place[], systemIdentifier: string, now: number): Member[] {
+  const names = places.map(({ name }) => name);
+  const ids = places.map((_, index) => 6001 + index);
+  return places.map((place, index): Member => {
+    const primary = index === 0;
+    const instance: Instance = {
+      running: true,
+      role: primary ? "Primary" : "Standby",
+      activity: { kind: "none" },
+      replication: primary ? { kind: "lost", at: now, word: "connecting" } : { kind: "attached", to: names[0] ?? "" },
+      position: FIRST_POSITION,
+      replayed: FIRST_POSITION,
+      movedAt: now,
+      history: [],
+      primarySince: now,
+      systemIdentifier,
+      pid: 20_000 + index * 137,
+      startedAt: now,
+      sqlHangs: false,
+      replayPaused: false,
+      lag: 0,
+      stale: false,
+      buildUnfinished: false,
+      build: undefined,
+      settings: defaultSettings(ids, place.port),
+    };
+    return {
+      ...place,
+      nodeId: index + 1,
+      instanceId: 6001 + index,
+      installRole: primary ? "P" : "S",
+      network: "up",
+      staticConfig: names,
+      dynamicConfig: dynamicConfigFor(names[0] ?? ""),
+      instance,
+    };
+  });
+}
+
+/** What refreshconf records: who is primary. */
+export const dynamicConfigFor = (primary: string): string => `primary=${primary}\n`;

@@ -1,0 +1,113 @@
+/** The output layouts that differ for an operator: one-line table (1.1.0), rows with a port (3.0), `or backtrack log` (6.0). */
+export type Version = "1.1.0" | "3.0" | "5.0" | "6.0";
+
+export type Role = "Normal" | "Primary" | "Standby" | "Cascade Standby" | "Pending";
+
+/** What an instance is in the middle of. It ends by itself when its time has come (settle.ts), whoever asked for it. */
+export type Activity =
+  | { readonly kind: "none" }
+  | { readonly kind: "starting" | "promoting"; readonly until: number }
+  | { readonly kind: "demoting"; readonly until: number; readonly successor: string }
+  | { readonly kind: "building"; readonly from: number; readonly until: number };
+
+export type Replication =
+  | { readonly kind: "attached"; readonly to: string }
+  /** `connecting` = never attached since its start; the real words are `Connecting...` and `Disconnected`. */
+  | { readonly kind: "lost"; readonly at: number; readonly word: "connecting" | "disconnected" }
+  /** The log it needs is gone or differs: only a build helps. */
+  | { readonly kind: "needs-build" };
+
+/** A promotion: from here on the log is this instance's own. */
+export interface Fork {
+  readonly by: string;
+  readonly at: number;
+}
+
+export interface Instance {
+  running: boolean;
+  role: Role;
+  activity: Activity;
+  replication: Replication;
+  /** Written on a primary, received on a standby. */
+  position: number;
+  replayed: number;
+  /** When the position was last brought up to date (milliseconds). */
+  movedAt: number;
+  history: readonly Fork[];
+  primarySince: number;
+  systemIdentifier: string;
+  pid: number;
+  startedAt: number;
+  sqlHangs: boolean;
+  replayPaused: boolean;
+  /** Bytes that this standby stays behind its primary. */
+  lag: number;
+  /** The next primary will not have kept the log that this standby needs. */
+  stale: boolean;
+  /** A build was begun and not finished: the data directory is unusable until one is. */
+  buildUnfinished: boolean;
+  build: { readonly mode: "Full" | "Incremental"; readonly total: number } | undefined;
+  settings: Map<string, string>;
+}
+
+export type Network = "up" | "refused" | "silent";
+
+/** One host with its instance, as the cluster knows it. */
+export interface Member {
+  readonly name: string;
+  readonly nodeId: number;
+  readonly instanceId: number;
+  /** Role in the static configuration. It does not change with a failover. */
+  readonly installRole: "P" | "S";
+  readonly address: string;
+  readonly port: number;
+  readonly dataDir: string;
+  network: Network;
+  /** The node names that this host's cluster_static_config lists. A dropped node keeps its old one. */
+  staticConfig: readonly string[];
+  /** Contents of cluster_dynamic_config; null when there is none. */
+  dynamicConfig: string | null;
+  instance: Instance;
+}
+
+/** Everything the tools share. */
+export interface State {
+  readonly clusterName: string;
+  readonly version: Version;
+  readonly cm: boolean;
+  readonly members: Map<string, Member>;
+  /** Durations are the real ones multiplied by this. */
+  timeScale: number;
+  /** A fault: all tools slower by this factor. */
+  slowness: number;
+  /** A fault: omm's ssh between the hosts fails, although every host is fine. */
+  trustBroken: boolean;
+}
+
+export const memberOf = (state: State, name: string): Member => {
+  const member = state.members.get(name);
+  if (member === undefined) throw new Error(`no host is called ${name}`);
+  return member;
+};
+
+/** The members that the configuration of this host lists. */
+export const listedBy = (state: State, host: Member): Member[] =>
+  host.staticConfig.flatMap((name) => state.members.get(name) ?? []);
+
+export const isPrimary = ({ role, running }: Instance): boolean => running && role === "Primary";
+
+export const isStandby = ({ role }: Instance): boolean => role === "Standby" || role === "Cascade Standby";
+
+/** Whether packets pass between two hosts. */
+export const linked = (one: Member, other: Member): boolean =>
+  one === other || (one.network === "up" && other.network === "up");
+
+/** A log position as the tools print it: 0/7006260. */
+export const lsn = (position: number): string =>
+  `${Math.floor(position / 2 ** 32).toString(16)}/${(position % 2 ** 32).toString(16)}`.toUpperCase();
+
+/** openGauss numbers timelines from 1; here each promotion begins the next. */
+export const timelineOf = (instance: Instance): number => instance.history.length + 1;
+
+/** The term that gs_ctl prints grows in step. */
+export const termOf = timelineOf;

@@ -1,0 +1,103 @@
+import { type Instance, isPrimary, isStandby, linked, type Member, type State } from "./member.ts";
+
+/** How fast a primary with a little load writes. */
+const BYTES_PER_SECOND = 2_048;
+/** A standby tries the addresses in its replconninfo about once a second. */
+const REATTACH_MS = 1_000;
+
+/**
+ * Brings everything up to `now`: promotions and starts that were under way end, standbys find a primary, the log grows.
+ * Nothing else moves the cluster by itself, so between two looks no timer runs.
+ */
+export function settle(state: State, now: number): void {
+  const members = [...state.members.values()];
+  for (const member of members) finish(member, members, now);
+  for (const member of members) if (isPrimary(member.instance)) write(member.instance, now);
+  for (const member of members) follow(state, member, members, now);
+}
+
+function finish(member: Member, members: readonly Member[], now: number): void {
+  const { instance } = member;
+  const { activity } = instance;
+  if (activity.kind === "none" || activity.kind === "building" || now < activity.until) return;
+  // Replay has to reach the end of the log before a promotion is over.
+  if (activity.kind === "promoting" && (instance.replayPaused || instance.sqlHangs)) return;
+  instance.activity = { kind: "none" };
+  if (activity.kind === "promoting") becomePrimary(member, activity.until);
+  if (activity.kind !== "demoting") return;
+  const successor = members.find(({ name }) => name === activity.successor);
+  if (successor === undefined) return;
+  successor.instance.position = instance.position;
+  successor.instance.replayed = instance.position;
+  successor.instance.activity = { kind: "none" };
+  becomePrimary(successor, activity.until);
+  instance.role = "Standby";
+  instance.replayed = instance.position;
+  instance.replication = { kind: "attached", to: successor.name };
+}
+
+function becomePrimary({ name, instance }: Member, at: number): void {
+  instance.role = "Primary";
+  instance.replayed = instance.position;
+  instance.history = [...instance.history, { by: name, at: instance.position }];
+  instance.primarySince = at;
+  instance.movedAt = at;
+}
+
+function write(instance: Instance, now: number): void {
+  const bytes = Math.floor(((now - instance.movedAt) / 1_000) * BYTES_PER_SECOND);
+  if (bytes < 8) return;
+  instance.position += bytes - (bytes % 8);
+  instance.replayed = instance.position;
+  instance.movedAt = now;
+}
+
+function follow(state: State, member: Member, members: readonly Member[], now: number): void {
+  const { instance } = member;
+  if (!instance.running || !isStandby(instance) || instance.activity.kind !== "none") return;
+  if (instance.replication.kind === "needs-build") return;
+  const source = sourceOf(state, member);
+  if (source !== undefined) {
+    receive(instance, source.instance);
+    return;
+  }
+  if (instance.replication.kind === "attached") {
+    instance.replication = { kind: "lost", at: now, word: "disconnected" };
+  }
+  const { at } = instance.replication.kind === "lost" ? instance.replication : { at: now };
+  const primary = members
+    .filter((other) => other !== member && isPrimary(other.instance) && linked(member, other))
+    .sort((a, b) => b.instance.history.length - a.instance.history.length)
+    .find((other) => now >= Math.max(at, other.instance.primarySince) + REATTACH_MS * state.timeScale);
+  if (primary === undefined) return;
+  if (instance.stale || !mayFollow(instance, primary.instance)) {
+    instance.replication = { kind: "needs-build" };
+    return;
+  }
+  instance.replication = { kind: "attached", to: primary.name };
+  receive(instance, primary.instance);
+}
+
+/** The primary this standby streams from, when the stream is alive. */
+export function sourceOf(state: State, member: Member): Member | undefined {
+  const { instance } = member;
+  if (!instance.running || instance.replication.kind !== "attached") return undefined;
+  const source = state.members.get(instance.replication.to);
+  return source !== undefined && isPrimary(source.instance) && linked(member, source) ? source : undefined;
+}
+
+function receive(instance: Instance, primary: Instance): void {
+  instance.history = primary.history;
+  instance.position = Math.max(instance.position, primary.position - instance.lag);
+  if (!instance.replayPaused) instance.replayed = instance.position;
+}
+
+/** A log that went on after the point where the primary's own began cannot be continued: the returned old primary. */
+export function mayFollow(standby: Instance, primary: Instance): boolean {
+  const shared = standby.history.every(({ by, at }, index) => {
+    const fork = primary.history[index];
+    return fork?.by === by && fork.at === at;
+  });
+  const fork = primary.history[standby.history.length];
+  return shared && (fork === undefined || standby.position <= fork.at);
+}

@@ -1,0 +1,118 @@
+import type { Socket } from "node:net";
+import type { Member, State } from "../state/member.ts";
+import { settle } from "../state/settle.ts";
+import { encode } from "./frames.ts";
+import { type Call, Gone } from "./tool.ts";
+
+const BLOCK = 8_192;
+
+export interface Asked {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly pid: number;
+  readonly stdoutIsTerminal: boolean;
+}
+
+/** A call whose client is a process on a host; it dies with that process. */
+export class RunningCall implements Call {
+  readonly state: State;
+  readonly host: Member;
+  readonly user: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly pid: number;
+  readonly changed: () => Promise<void>;
+  readonly #socket: Socket;
+  readonly #buffered: boolean;
+  readonly #die = new AbortController();
+  #block = "";
+  #typed: ((line: string | undefined) => void) | undefined;
+
+  constructor(
+    state: State,
+    host: Member,
+    asked: Asked,
+    socket: Socket,
+    buffered: boolean,
+    changed: () => Promise<void>,
+  ) {
+    this.state = state;
+    this.host = host;
+    this.user = asked.env["USER"] ?? asked.env["LOGNAME"] ?? "omm";
+    this.args = asked.args;
+    this.env = asked.env;
+    this.cwd = asked.cwd;
+    this.pid = asked.pid;
+    this.changed = changed;
+    this.#socket = socket;
+    this.#buffered = buffered && !asked.stdoutIsTerminal && (asked.env["PYTHONUNBUFFERED"] ?? "") === "";
+    socket.on("close", () => this.#die.abort());
+  }
+
+  now(): Date {
+    const now = new Date();
+    settle(this.state, now.getTime());
+    return now;
+  }
+
+  out(text: string): void {
+    this.#mustLive();
+    this.#block += text;
+    if (!this.#buffered || this.#block.length >= BLOCK) this.flush();
+  }
+
+  err(text: string): void {
+    this.#mustLive();
+    this.#socket.write(encode("r", text));
+  }
+
+  flush(): void {
+    if (this.#block !== "") this.#socket.write(encode("o", this.#block));
+    this.#block = "";
+  }
+
+  readLine(): Promise<string | undefined> {
+    this.#mustLive();
+    this.flush();
+    this.#socket.write(encode("w", ""));
+    return this.#unlessGone(
+      new Promise((resolve) => {
+        this.#typed = resolve;
+      }),
+    );
+  }
+
+  /** What the client read, for the `readLine` that asked. */
+  typed(line: string | undefined): void {
+    this.#typed?.(line);
+  }
+
+  pause(realMs: number): Promise<void> {
+    const ms = realMs * this.state.timeScale * this.state.slowness;
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    return this.#unlessGone(over).finally(() => clearTimeout(timer));
+  }
+
+  hang(): Promise<never> {
+    return this.#unlessGone(new Promise(() => {}));
+  }
+
+  #unlessGone<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.#die;
+    if (signal.aborted) return Promise.reject(new Gone());
+    return new Promise((resolve, reject) => {
+      const gone = () => reject(new Gone());
+      signal.addEventListener("abort", gone, { once: true });
+      work.then(resolve, reject).finally(() => signal.removeEventListener("abort", gone));
+    });
+  }
+
+  #mustLive(): void {
+    if (this.#die.signal.aborted) throw new Gone();
+  }
+}
