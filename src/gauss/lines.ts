@@ -5,13 +5,15 @@ const LONGEST_OUTPUT = 1024 * 1024;
 /** Nine members side by side in one line (up to 2.0.1) are about 2 kB. */
 const LONGEST_LINE = 16 * 1024;
 
+/** A spinner makes one long line, not many. */
+const MOST_LINES = 100_000;
+
 /** The lines of an answer as a terminal would leave them: no CR LF, nothing before a bare CR, no blanks at the end. */
 export function linesOf(output: string, longest = LONGEST_OUTPUT): Parsed<string[]> {
   if (output.length > longest) return { notRecognised: `the output is longer than ${longest} characters` };
-  const lines = output
-    .replace(/^\uFEFF/, "")
-    .split("\n")
-    .map(folded);
+  const pieces = output.replace(/^\uFEFF/, "").split("\n", MOST_LINES + 1);
+  if (pieces.length > MOST_LINES) return { notRecognised: `the output has more than ${MOST_LINES} lines` };
+  const lines = pieces.map(folded);
   const tooLong = lines.findIndex((line) => line.length > LONGEST_LINE);
   if (tooLong >= 0) return { notRecognised: `line ${tooLong + 1} is longer than ${LONGEST_LINE} characters` };
   return { value: lines };

@@ -18,9 +18,10 @@ const shared = {
   receiverFlushLocation: position,
   receiverReplayLocation: position,
   syncPercent: z.number().nullable(),
-  /** Both ends and an arrow. It is the last key of a record: without the far end the record was cut. */
-  channel: z.string().regex(/(?:-->|<--)\S/),
 };
+
+/** Both ends and an arrow. It is the last key of a record: without the far end the record was cut. */
+const channel = z.string().regex(/(?:-->|<--)\S/);
 
 /** One WAL sender: on a primary, and on a standby that feeds cascade standbys. */
 export const Sender = z.object({
@@ -31,10 +32,11 @@ export const Sender = z.object({
   syncPriority: z.number().int().nullable(),
   /** On or Off. */
   syncMostAvailable: word,
+  channel,
 });
 export type Sender = z.infer<typeof Sender>;
 
-export const Receiver = z.object({ receiverPid: z.number().int().nullable(), ...shared });
+export const Receiver = z.object({ receiverPid: z.number().int().nullable(), ...shared, channel });
 export type Receiver = z.infer<typeof Receiver>;
 
 type Values = ReadonlyMap<string, string>;
