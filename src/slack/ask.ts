@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { Cluster } from "../core/cluster.ts";
+import type { Operation } from "../core/operation.ts";
+import type { Place, UserId } from "../core/run.ts";
+import { askModal } from "./modals.ts";
+import { type Ear, type Parts, tellThem } from "./parts.ts";
+import { say } from "./texts.ts";
+import type { Parsed } from "./words.ts";
+
+/** Where somebody asked, so that the answer goes there. It travels through a modal as its metadata. */
+export const Origin = z.object({
+  channel: z.string(),
+  thread: z.string().optional(),
+  responseUrl: z.string().optional(),
+});
+export type Origin = z.infer<typeof Origin>;
+
+export interface Wanted {
+  readonly operation: Operation;
+  readonly cluster: Cluster;
+  readonly args: Record<string, string>;
+}
+
+export const earOf = (user: UserId, { channel, thread, responseUrl }: Origin): Ear => ({
+  user,
+  channel,
+  thread,
+  responseUrl,
+});
+
+/** The cluster of a channel, when exactly one is shown there. */
+export function channelCluster({ clusters }: Pick<Parts, "clusters">, channel: string): string | undefined {
+  const here = [...clusters.values()].filter((cluster) => cluster.channel === channel);
+  return here.length === 1 ? here[0]?.name : undefined;
+}
+
+/** Begins a run. Throws a `Refusal` when this person may not. */
+export async function request(parts: Parts, wanted: Wanted, user: UserId, key: string, origin: Origin): Promise<void> {
+  const { operation, cluster, args } = wanted;
+  const changes = operation.risk !== "read";
+  const by = await parts.people.voter(user, changes ? cluster : undefined);
+  const place = placeOf(wanted, user, origin);
+  const { run, known } = await parts.bot.request({
+    operation: operation.name,
+    cluster: cluster.name,
+    args,
+    by,
+    key,
+    place,
+  });
+  const ear = earOf(user, origin);
+  if (known) return;
+  parts.threads.tell(run);
+  if (changes && place.channel !== origin.channel) {
+    await tellThem(parts, ear, say("card-elsewhere", { operation: operation.name, cluster: cluster.name }));
+  }
+}
+
+/** In a thread everything stays there. Otherwise a change is shown where its cluster lives, and a look to the one who asked. */
+function placeOf({ operation, cluster }: Wanted, user: UserId, { channel, thread, responseUrl }: Origin): Place {
+  if (thread !== undefined) return { kind: "channel", channel, thread };
+  if (operation.risk !== "read") return { kind: "channel", channel: cluster.channel ?? channel };
+  const place = { kind: "private", channel, user } as const;
+  return responseUrl === undefined ? place : { ...place, responseUrl };
+}
+
+export const AskMetadata = z.object({ operation: z.string(), cluster: z.string().optional(), origin: Origin });
+
+/** Opens the modal for what is missing; it must come within three seconds of the click or command. */
+export async function openAsk(
+  parts: Parts,
+  { operation, cluster, args }: Pick<Extract<Parsed, { kind: "ask" }>, "operation" | "cluster" | "args">,
+  trigger: string,
+  origin: Origin,
+): Promise<void> {
+  const metadata = { operation: operation.name, origin, ...(cluster === undefined ? {} : { cluster: cluster.name }) };
+  const view = askModal(parts, { operation, cluster, args }, JSON.stringify(metadata), parts.language);
+  await parts.client.views.open({ trigger_id: trigger, view });
+}

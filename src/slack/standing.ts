@@ -1,0 +1,90 @@
+import type { Step } from "../core/operation.ts";
+import { approvals, isApproved, rejection } from "../core/policy.ts";
+import { type Run, stepState } from "../core/run.ts";
+import type { Message } from "../core/words.ts";
+import { say } from "./texts.ts";
+import { stepsOf, type View } from "./view.ts";
+
+/** How a run stands, in one sentence, and the sign before it. */
+export interface Standing {
+  readonly sign: string;
+  readonly said: Message;
+  /** What to do next, where there is something. */
+  readonly next?: Message;
+}
+
+export function standingOf(view: View): Standing {
+  const { run, operation, cluster } = view;
+  const what = { operation: operation.name, cluster: cluster.name };
+  if (run.closed !== undefined) return closedStanding(view, run.closed);
+  if (run.proposal === undefined) return { sign: "mag", said: say("looking", what) };
+  if (Object.keys(run.steps).length > 0) return running(view);
+  if (run.cancelled !== undefined)
+    return { sign: "no_entry_sign", said: say("withdrawing", { by: run.cancelled.name }) };
+  const no = rejection(run);
+  if (no !== undefined) return { sign: "no_entry_sign", said: say("rejected", { by: no.by.name }) };
+  if (isApproved(run)) return { sign: "mag", said: say("looking-again") };
+  const { quorum } = run.proposal.rule;
+  return { sign: "raised_hand", said: say("waiting", { given: approvals(run).length, quorum }) };
+}
+
+function running(view: View): Standing {
+  const { run } = view;
+  const steps = stepsOf(view);
+  for (const [index, step] of steps.entries()) {
+    const state = run.steps[step.id];
+    const where = { step: step.title, at: index + 1, of: steps.length, node: step.node };
+    const standing = stepState(step, state);
+    if (standing === "lost") return { sign: "warning", said: say("step-lost", where), next: say("settle-it") };
+    if (standing !== "started") continue;
+    if (state?.unreachable !== undefined) return { sign: "warning", said: say("step-unreachable", where) };
+    if (state?.question !== undefined) return { sign: "warning", said: say("step-asks", where) };
+    if (state !== undefined && state.quietForMs > 0) {
+      return {
+        sign: "hourglass_flowing_sand",
+        said: say("step-quiet", { ...where, seconds: seconds(state.quietForMs) }),
+      };
+    }
+    return { sign: "gear", said: say("step-runs", where) };
+  }
+  return { sign: "mag", said: say("confirming") };
+}
+
+export const seconds = (ms: number): number => Math.round(ms / 1000);
+
+function closedStanding(view: View, closed: NonNullable<Run["closed"]>): Standing {
+  const { run, cluster, operation } = view;
+  const why = closed.why ?? say("no-reason");
+  const status = say("look", { cluster: cluster.name });
+  switch (closed.outcome) {
+    case "done":
+      return { sign: "white_check_mark", said: run.requested.changes ? say("done") : say("looked") };
+    case "refused":
+      return { sign: "no_entry", said: say("refused", { why }), next: say("ask-again", { operation: operation.name }) };
+    case "denied":
+      return { sign: "no_entry_sign", said: say("denied", { by: rejection(run)?.by.name ?? "?" }) };
+    case "expired":
+      return { sign: "hourglass", said: say("expired"), next: say("ask-again", { operation: operation.name }) };
+    case "cancelled":
+      return { sign: "no_entry_sign", said: say("withdrawn", { by: run.cancelled?.name ?? "?" }) };
+    case "failed":
+      return Object.keys(run.steps).length === 0
+        ? { sign: "x", said: say("failed-before", { why }), next: say("ask-again", { operation: operation.name }) }
+        : { sign: "x", said: say("failed", { why, ...halves(view) }), next: status };
+    case "unverified":
+      return { sign: "warning", said: say("unverified", { why }), next: status };
+  }
+}
+
+/** Which steps took effect and which were never begun: what a person who takes over has to know first. */
+function halves(view: View): { done: Message; left: Message } {
+  const steps = stepsOf(view);
+  const titles = (wanted: (step: Step) => boolean): Message => {
+    const found = steps.filter(wanted).map(({ title }) => title);
+    return found.length === 0 ? say("none") : say("list", { items: found });
+  };
+  return {
+    done: titles((step) => stepState(step, view.run.steps[step.id]) === "good"),
+    left: titles((step) => view.run.steps[step.id] === undefined),
+  };
+}
