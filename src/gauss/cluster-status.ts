@@ -6,7 +6,7 @@ import { Member } from "./member.ts";
 import { listingIn } from "./status-listing.ts";
 import { membersIn } from "./status-table.ts";
 
-export const ClusterState = z.enum([
+const ClusterState = z.enum([
   "Normal",
   "Degraded",
   "Unavailable",

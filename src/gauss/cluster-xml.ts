@@ -13,7 +13,7 @@ const XmlNode = z.object({
   azName: z.string().nullable(),
   instances: z.array(XmlInstance),
 });
-export type XmlNode = z.infer<typeof XmlNode>;
+type XmlNode = z.infer<typeof XmlNode>;
 
 /** The cluster as its XML file describes it. The tools never rewrite that file, so it drifts away from the cluster. */
 export const ClusterXml = z.object({

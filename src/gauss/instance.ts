@@ -87,28 +87,34 @@ const EMPTY: Instance = {
   errors: [],
 };
 
-/** local_role occurs in every section, so they are kept apart. A new record begins with its pid, blank line or not. */
+/** local_role occurs in every section, so they are kept apart. */
 function sectionsOf(said: readonly string[]): Parsed<Section[]> {
   const sections: Section[] = [];
-  for (const line of said) {
+  for (const line of said.filter((line) => line !== "" && !FALLBACK.includes(line))) {
     const section = sections.at(-1);
-    if (/^(?:HA state|Senders info|Receiver info|Paxos replication info):$/.test(line)) {
-      sections.push({ title: line.slice(0, -1), records: [], none: false });
-    } else if (section === undefined || line === "" || FALLBACK.includes(line)) {
-    } else if (line === "No information") {
-      section.none = true;
-    } else {
-      const [key, value] = keyAndValue(line) ?? [];
-      if (key === undefined || value === undefined)
-        return { notRecognised: `a line of "${section.title}" is no "key : value": ${quoted(line)}` };
-      if (section.records.length === 0 || /^(?:sender|receiver)_pid$/.test(key)) section.records.push(new Map());
-      // The published DCF output lost its underscores (gs_ctl-query-3.0.0-dcf-paxos).
-      section.records.at(-1)?.set(key.replace(/ /g, "_"), value);
-    }
+    const title = /^(HA state|Senders info|Receiver info|Paxos replication info):$/.exec(line)?.[1];
+    if (title !== undefined) sections.push({ title, records: [], none: false });
+    else if (section !== undefined && !take(section, line))
+      return { notRecognised: `a line of "${section.title}" is no "key : value": ${quoted(line)}` };
   }
   if (sections[0]?.title !== "HA state")
     return { notRecognised: `no HA state, it begins with ${quoted(firstText(said))}` };
   return { value: sections };
+}
+
+/** A new record begins with its pid, blank line or not. */
+function take(section: Section, line: string): boolean {
+  if (line === "No information") {
+    section.none = true;
+    return true;
+  }
+  const pair = keyAndValue(line);
+  if (pair === undefined) return false;
+  // The published DCF output lost its underscores (gs_ctl-query-3.0.0-dcf-paxos).
+  const key = pair[0].replace(/ /g, "_");
+  if (section.records.length === 0 || /^(?:sender|receiver)_pid$/.test(key)) section.records.push(new Map());
+  section.records.at(-1)?.set(key, pair[1]);
+  return true;
 }
 
 function assemble(sections: readonly Section[], fallback: readonly string[]): Parsed<Instance> {

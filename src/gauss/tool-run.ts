@@ -14,8 +14,8 @@ export const Outcome = z.enum(["succeeded", "failed", "partly", "declined", "unk
 export type Outcome = z.infer<typeof Outcome>;
 
 /** A question with the line that tells it from others, and the answer where a terminal echoed it. */
-export const Prompt = z.object({ question: z.string(), answer: z.string().nullable() });
-export type Prompt = z.infer<typeof Prompt>;
+const Prompt = z.object({ question: z.string(), answer: z.string().nullable() });
+type Prompt = z.infer<typeof Prompt>;
 
 /** What one run of a changing tool says about itself. It is a claim: done is what the cluster shows afterwards. */
 export const ToolRun = z.object({

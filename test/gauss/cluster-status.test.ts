@@ -188,6 +188,13 @@ test("cm_ctl query -v tells the role in instance_state and the state in HA_state
   });
 });
 
+test("cm_ctl query without flags tells the cluster alone", () => {
+  const text = `${RULE}\n\ncluster_state   : Degraded\nredistributing  : Yes\nbalanced        : No\n\n${RULE}\n`;
+  const value = canonical({ layout: "cm", clusterState: "Degraded", redistributing: true, balanced: false });
+  expect(parseCmQuery(text)).toEqual({ value });
+  expect(parseOmStatus(text)).toEqual({ value });
+});
+
 test.for([
   ["an unknown role among good rows", table(GOOD, GOOD.replace("Primary", "Observer"))],
   ["an unknown state", table(GOOD.replace("Normal", "Flying"))],
@@ -207,6 +214,7 @@ test.for([
   ["a cluster line without a colon", table(GOOD).replace("current_az      : AZ_ALL", "current_a")],
   ["a listing that ends in the middle", sample("gauss/gs_om-status-all-1.1.0.txt").slice(0, 700)],
   ["a listing without cluster_state", `${RULE}\n\ncluster_name    : x\n`],
+  ["a listing that cannot be read beside an error", `[GAUSS-51400] : x\n${RULE}\ncluster_state : Norm\n`],
   ["a command that is missing", recorded("01-status-all-up.txt", "root@og1")],
   ["a run with -o, whose answer went to a file", "Status check is completed."],
   ["two answers in one", recorded("01-status-all-up.txt", "/tmp/out.txt")],
