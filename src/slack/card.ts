@@ -50,7 +50,9 @@ export function card(view: View): Drawn[] {
     ...commands(view),
     ...buttons(view),
   ];
-  const fits = sizeOf(draw(false, grounds)) + sizeOf(draw(true, grounds)) <= 2 * MESSAGE_TEXT_MAX;
+  const plainGrounds = evidence(view, false);
+  const size = Math.max(sizeOf(draw(false, grounds)), sizeOf(draw(true, plainGrounds)));
+  const fits = size <= MESSAGE_TEXT_MAX;
   const below = lines([emoji("arrow_down"), text(` ${told(view, say("grounds-below"))}`)]);
   const place = run.requested.place;
   const main: Drawn = {
@@ -59,7 +61,7 @@ export function card(view: View): Drawn[] {
     thread: place.kind === "channel" && place.thread !== undefined,
     text: asData(cut(`${title}: ${said}`, 1_000)),
     blocks: draw(false, fits ? grounds : [below]),
-    plainer: draw(true, fits ? evidence(view, false) : [below]),
+    plainer: draw(true, fits ? plainGrounds : [below]),
     urgent: true,
   };
   return fits ? [main] : [main, groundsBelow(view)];

@@ -21,15 +21,17 @@ const ROWS_MAX = 99;
 const FINDING_MAX = 400;
 const CELL_MAX = 200;
 const COLUMNS_MAX = 20;
+const FIXED_MAX = 2_900;
 
 /** A report as blocks. `tables` false: for a workspace that does not take them, and for narrow screens. */
 export function reportBlocks(view: View, report: Report, room: Room, tables = true): Block[] {
   const blocks: Block[] = [lines([emoji(SIGNS[report.tone]), text(" "), bold(cut(told(view, report.headline), 300))])];
-  const table = cells(view, report, room);
+  const table = cells(view, report);
   if (table !== undefined) {
-    const fits = tables && (table.rows[0]?.length ?? 0) <= COLUMNS_MAX;
-    blocks.push(fits ? tableBlock(table.rows) : fixed(aligned(table.rows)));
-    if (table.hidden > 0) blocks.push(lines([text(told(view, say("more-rows", { count: table.hidden })))]));
+    const drawn = tables && (table[0]?.length ?? 0) <= COLUMNS_MAX ? tableBlock(table, room) : fixedTable(table, room);
+    blocks.push(...drawn.blocks);
+    const hidden = (report.table?.rows.length ?? 0) - drawn.rows;
+    if (hidden > 0) blocks.push(lines([text(told(view, say("more-rows", { count: hidden })))]));
   }
   const findings: Inline[][] = [];
   let left = room.total - sizeOf(blocks);
@@ -54,47 +56,64 @@ function findingLine(view: View, { what, next }: Report["findings"][number]): In
   return [said, text(" → "), text(cut(told(view, next), FINDING_MAX), { italic: true })];
 }
 
-/** Header and rows as text of equal width, as many as there is room for. */
-function cells(view: View, { table }: Report, room: Room): { rows: string[][]; hidden: number } | undefined {
+/** Header and rows as text, each row as long as the header. */
+function cells(view: View, { table }: Report): string[][] | undefined {
   if (table === undefined || table.columns.length === 0) return undefined;
   const cell = (value: string): string => cut(visible(value).replaceAll("\n", " ").trim(), CELL_MAX) || "–";
   const columns = table.columns.map((column) => cell(told(view, column)));
-  const rows = [columns];
-  let characters = columns.join("").length;
-  for (const row of table.rows.slice(0, ROWS_MAX)) {
-    const shown = columns.map((_, index) => {
+  const rows = table.rows.slice(0, ROWS_MAX).map((row) =>
+    columns.map((_, index) => {
       const value = row[index] ?? "";
       return cell(typeof value === "string" ? value : told(view, value));
-    });
-    characters += shown.join("").length;
-    if (characters > room.table) break;
-    rows.push(shown);
-  }
-  return { rows, hidden: table.rows.length - (rows.length - 1) };
+    }),
+  );
+  return [columns, ...rows];
 }
 
-const tableBlock = (rows: readonly (readonly string[])[]): types.TableBlock => ({
-  type: "table",
-  rows: rows.map((row, index) =>
-    row.map((value) =>
-      index === 0
-        ? { type: "rich_text", elements: [{ type: "rich_text_section", elements: [bold(value)] }] }
-        : { type: "raw_text", text: value },
+interface DrawnTable {
+  readonly blocks: Block[];
+  /** How many rows had room. */
+  readonly rows: number;
+}
+
+function tableBlock(table: readonly (readonly string[])[], room: Room): DrawnTable {
+  const rows = within(table, (row) => row.join("").length, room.table);
+  const block: types.TableBlock = {
+    type: "table",
+    rows: rows.map((row, index) =>
+      row.map((value) =>
+        index === 0
+          ? { type: "rich_text", elements: [{ type: "rich_text_section", elements: [bold(value)] }] }
+          : { type: "raw_text", text: value },
+      ),
     ),
-  ),
-});
+  };
+  return { blocks: [block], rows: rows.length - 1 };
+}
 
 /** The same in fixed width. A Chinese character is as wide as two Latin ones. */
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ""))));
-  return rows
-    .map((row) =>
-      row
-        .map((value, column) => value + " ".repeat((widths[column] ?? 0) - width(value)))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+function fixedTable(table: readonly (readonly string[])[], room: Room): DrawnTable {
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => width(row[column] ?? ""))));
+  const pad = (value: string, column: number): string => value + " ".repeat((widths[column] ?? 0) - width(value));
+  const all = table.map((row) => cut(row.map(pad).join("  ").trimEnd(), FIXED_MAX));
+  const shown = within(all, (row) => row.length + 1, room.table);
+  const pieces: string[] = [];
+  for (const row of shown) {
+    const open = pieces.at(-1);
+    if (open !== undefined && open.length + 1 + row.length <= FIXED_MAX) pieces[pieces.length - 1] = `${open}\n${row}`;
+    else pieces.push(row);
+  }
+  return { blocks: pieces.map(fixed), rows: shown.length - 1 };
+}
+
+/** As many from the front as have room, and always the first. */
+function within<T>(all: readonly T[], sizeOfOne: (one: T) => number, room: number): T[] {
+  let left = room;
+  const end = all.findIndex((one, index) => {
+    left -= sizeOfOne(one);
+    return left < 0 && index > 0;
+  });
+  return all.slice(0, end === -1 ? all.length : end);
 }
 
 const width = (value: string): number =>

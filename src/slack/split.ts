@@ -107,7 +107,7 @@ class Scan {
   }
 
   #close(): void {
-    const text = this.#quoted ? this.#text : this.#text.replace(/[,;。]+$/, "");
+    const text = this.#quoted ? this.#text : this.#text.replace(/[,。]+$/, "");
     if (this.#key !== undefined) this.#words.push({ kind: "named", key: this.#key, text });
     else if (text !== "" || this.#quoted) this.#words.push({ kind: "plain", text, quoted: this.#quoted });
     this.#text = "";

@@ -129,11 +129,13 @@ function place(
     const extra = values.length - open.length === 1 && !leads && explicit === undefined;
     return { wrong: extra ? unknownCluster(stranger ?? "", clusters) : say("too-many", { word: stranger ?? "" }) };
   }
-  const args = Object.fromEntries([...named].filter(([name]) => name !== "cluster"));
-  values.forEach((value, index) => {
-    const name = open[index]?.name;
-    if (name !== undefined) args[name] = value;
-  });
+  const placed = new Map(open.map(({ name }, index) => [name, values[index]]));
+  const args = Object.fromEntries(
+    known.flatMap(({ name }) => {
+      const value = named.get(name) ?? placed.get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
   return { cluster: leads ? first : explicit, args };
 }
 
