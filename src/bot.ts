@@ -34,7 +34,8 @@ export async function startBot(
   log: Log,
   store: Store,
 ): Promise<Bot> {
-  const [operations, shell] = await Promise.all([loadOperations(), openShell(config, log)]);
+  const operations = await loadOperations();
+  const shell = openShell(config, log);
   let tell = (_run: RunId): void => undefined;
   const engine = new Engine({
     now: () => new Date(),

@@ -56,7 +56,7 @@ export async function doctor(environment: Readonly<Record<string, string | undef
     print(problem === undefined ? `✓ ${fine}` : `✗ ${problem}`);
   };
   tell(await slackProblem(config.slack), "Slack accepts the bot token");
-  const shell = await openShell(config);
+  const shell = openShell(config);
   try {
     for (const cluster of config.clusters.values()) {
       const problems = await Promise.all(cluster.nodes.map((node) => nodeProblems(shell, cluster, node)));

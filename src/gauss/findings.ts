@@ -90,7 +90,7 @@ function aboutMember(member: MemberLook, members: readonly MemberLook[], cluster
 export function secondOpinion(opinion: ClusterStatus, members: readonly MemberLook[]): Finding[] {
   if (opinion.nodes.length === 0) {
     const errors = opinion.errors.map(({ code, text }) =>
-      (code === null ? text : `GAUSS-${code} ${text}`).slice(0, 200),
+      (code === null ? text : `${code} ${text}`).slice(0, 200),
     );
     return [{ what: say("opinion-failed", { errors }), next: say("opinion-failed-next") }];
   }

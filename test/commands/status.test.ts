@@ -116,6 +116,6 @@ test("gs_om is heard as a second opinion, and only where it differs", () => {
 });
 
 test("gs_om giving no table is told with its words", () => {
-  const failed = { ...opinion([]), errors: [{ code: "51652", text: "Failed to get cluster node info." }] };
+  const failed = { ...opinion([]), errors: [{ code: "GAUSS-51652", text: "Failed to get cluster node info." }] };
   expect(told(healthy, failed).findings[0]).toContain("GAUSS-51652 Failed to get cluster node info.");
 });

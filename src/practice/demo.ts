@@ -1,0 +1,21 @@
+import { startStage } from "./stage.ts";
+
+const stage = await startStage({ cluster: { timeScale: 0.3 } });
+const stop = async (code: number): Promise<never> => {
+  await stage.close();
+  process.exit(code);
+};
+process.once("SIGINT", () => void stop(0));
+process.once("SIGTERM", () => void stop(0));
+const bot = await stage.startBot().catch(async (error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  return stop(1);
+});
+console.log(`Open ${stage.workspace.url}
+
+Type /gauss status there. Power off node1 in the drawer "Practice cluster", then type /gauss failover.
+Somebody else than Lin Wei has to approve: choose who you are at the lower left.
+Ctrl-C ends everything and leaves nothing behind.`);
+const code = await bot.ended;
+console.error(`the bot ended with ${code}:\n${bot.log.slice(-20).join("\n")}`);
+await stop(1);
