@@ -66,7 +66,7 @@ export async function apply(fault: Fault, site: Site): Promise<void> {
   switch (fault.kind) {
     case "hostRefused":
       member.network = "refused";
-      stopInstance(member);
+      stopInstance(member, "crash");
       await site.follow();
       return machine.killProcesses();
     case "hostSwallows":
@@ -74,11 +74,11 @@ export async function apply(fault: Fault, site: Site): Promise<void> {
       return site.follow();
     case "hostBack":
       member.network = "up";
-      if (fault.database === "stopped" && instance.running) stopInstance(member);
+      if (fault.database === "stopped" && instance.running) stopInstance(member, "crash");
       if (fault.database === "primary" && !instance.running) startInstance(state, member, now);
       return site.follow();
     case "databaseKilled":
-      stopInstance(member);
+      stopInstance(member, "crash");
       return site.follow();
     case "databaseStarted":
       if (!instance.running) startInstance(state, member, now, fault.as ?? instance.role);

@@ -63,7 +63,7 @@ export async function plant(tree: Tree, planting: Planting): Promise<void> {
   await writeFile(join(tree.home, ".bashrc"), `. ${tree.envFile}\n`);
   for (const tool of tools) {
     if (tool.cmOnly === true && !state.cm) continue;
-    const path = join(tool.home === "om" ? join(tree.gpHome, "script") : join(tree.gaussHome, "bin"), tool.name);
+    const path = join(folderOf(tree, tool), tool.name);
     const words = [python, "-I", "-S", CLIENT, socket, member.name, tool.name].map(quote);
     await script(path, `exec ${words.join(" ")} "$@"\n`);
   }
@@ -124,6 +124,11 @@ function envFile(tree: Tree, state: State, member: Member): string {
 }
 
 const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+
+function folderOf(tree: Tree, { home }: Tool): string {
+  if (home === "system") return tree.bin;
+  return home === "om" ? join(tree.gpHome, "script") : join(tree.gaussHome, "bin");
+}
 
 async function script(path: string, body: string): Promise<void> {
   await writeFile(path, `#!/bin/sh\n${body}`);

@@ -6,8 +6,9 @@ const UNSENT_BYTES = 0x2a8;
 /** Real durations (milliseconds), observed with gs_ctl 7.0. */
 export const TAKES = { promotion: 1_000, switchover: 2_000, start: 1_000, stop: 1_000 } as const;
 
-export function stopInstance({ instance }: Member): void {
-  if (isPrimary(instance)) instance.position += UNSENT_BYTES;
+/** A clean shutdown sends everything first; a crash does not. */
+export function stopInstance({ instance }: Member, how: "clean" | "crash"): void {
+  if (how === "crash" && isPrimary(instance)) instance.position += UNSENT_BYTES;
   instance.running = false;
   instance.activity = { kind: "none" };
   instance.sqlHangs = false;
@@ -42,7 +43,7 @@ export function requestSwitchover(state: State, member: Member, now: number): bo
   if (primary === undefined || member.instance.activity.kind !== "none") return false;
   const until = now + TAKES.switchover * state.timeScale;
   primary.instance.activity = { kind: "demoting", until, successor: member.name };
-  member.instance.activity = { kind: "promoting", until };
+  member.instance.activity = { kind: "succeeding", primary: primary.name };
   return true;
 }
 

@@ -11,6 +11,7 @@ export interface Health {
 const DOING = {
   starting: "Starting",
   promoting: "Promoting",
+  succeeding: "Promoting",
   demoting: "Demoting",
   building: "Building",
 } as const;

@@ -8,6 +8,8 @@ export type Activity =
   | { readonly kind: "none" }
   | { readonly kind: "starting" | "promoting"; readonly until: number }
   | { readonly kind: "demoting"; readonly until: number; readonly successor: string }
+  /** The other side of a switchover: over when the primary has demoted itself, off when it died before. */
+  | { readonly kind: "succeeding"; readonly primary: string }
   | { readonly kind: "building"; readonly from: number; readonly until: number };
 
 export type Replication =

@@ -19,21 +19,33 @@ export function settle(state: State, now: number): void {
 function finish(member: Member, members: readonly Member[], now: number): void {
   const { instance } = member;
   const { activity } = instance;
-  if (activity.kind === "none" || activity.kind === "building" || now < activity.until) return;
+  if (activity.kind === "none" || activity.kind === "building") return;
+  if (activity.kind === "succeeding") {
+    const primary = members.find(({ name }) => name === activity.primary);
+    if (primary?.instance.activity.kind !== "demoting") instance.activity = { kind: "none" };
+    return;
+  }
   // Replay has to reach the end of the log before a promotion is over.
   if (activity.kind === "promoting" && (instance.replayPaused || instance.sqlHangs)) return;
+  if (now < activity.until) return;
   instance.activity = { kind: "none" };
   if (activity.kind === "promoting") becomePrimary(member, activity.until);
-  if (activity.kind !== "demoting") return;
-  const successor = members.find(({ name }) => name === activity.successor);
-  if (successor === undefined) return;
-  successor.instance.position = instance.position;
-  successor.instance.replayed = instance.position;
-  successor.instance.activity = { kind: "none" };
-  becomePrimary(successor, activity.until);
+  if (activity.kind === "demoting") handOver(member, activity, members);
+}
+
+/** The successor has received everything, so the logs are the same and the old primary can follow at once. */
+function handOver(
+  { instance }: Member,
+  { successor, until }: { readonly successor: string; readonly until: number },
+  members: readonly Member[],
+): void {
+  const next = members.find(({ name }) => name === successor);
+  if (next === undefined || next.instance.activity.kind !== "succeeding") return;
+  next.instance.activity = { kind: "none" };
+  next.instance.position = instance.position;
+  becomePrimary(next, until);
   instance.role = "Standby";
-  instance.replayed = instance.position;
-  instance.replication = { kind: "attached", to: successor.name };
+  instance.replication = { kind: "attached", to: next.name };
 }
 
 function becomePrimary({ name, instance }: Member, at: number): void {

@@ -29,8 +29,8 @@ export class Gone extends Error {}
 
 export interface Tool {
   readonly name: string;
-  /** `server` = $GAUSSHOME/bin, `om` = $GPHOME/script. */
-  readonly home: "server" | "om";
+  /** `server` = $GAUSSHOME/bin, `om` = $GPHOME/script, `system` = on everybody's PATH. */
+  readonly home: "server" | "om" | "system";
   /** Only with a cluster manager. */
   readonly cmOnly?: boolean;
   /** Python tools: without a terminal their output comes in blocks of 8 KiB or at the end. */

@@ -3,7 +3,8 @@ import { gsCtl } from "./gs-ctl/gs-ctl.ts";
 import { gsOm } from "./gs-om/gs-om.ts";
 import { gsql } from "./gsql/gsql.ts";
 import { pgControldata } from "./pg-controldata.ts";
+import { ps } from "./ps.ts";
 import type { Tool } from "./tool.ts";
 
 /** Every stand-in of a host. A new tool is one file and one word here. */
-export const tools: readonly Tool[] = [gsOm, gsCtl, gsql, pgControldata, gaussdb];
+export const tools: readonly Tool[] = [gsOm, gsCtl, gsql, pgControldata, gaussdb, ps];

@@ -73,7 +73,7 @@ export async function shutDown(call: Call): Promise<number> {
     return 1;
   }
   await call.pause(/^i/.test(mode) ? TAKES.stop / 10 : TAKES.stop);
-  stopInstance(host);
+  stopInstance(host, /^i/.test(mode) ? "crash" : "clean");
   await call.changed();
   call.out(" done\nserver stopped\n");
   return 0;

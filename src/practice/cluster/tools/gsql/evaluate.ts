@@ -1,7 +1,7 @@
-import { type Expression, SqlError } from "./expression.ts";
 import { callFunction, type Server } from "./functions.ts";
-import type { Item, Select } from "./select.ts";
+import { fromMoment, moment } from "./moment.ts";
 import { type Row, rowsOf, type Value } from "./sources.ts";
+import { type Expression, type Item, type Select, SqlError } from "./syntax.ts";
 
 export interface Result {
   readonly titles: readonly string[];
@@ -83,6 +83,12 @@ function evaluate(of: Expression, server: Server, row: Row, rows: readonly Row[]
       const value = evaluate(of.of, server, row, rows);
       return of.list.some((one) => String(evaluate(one, server, row, rows)) === String(value));
     }
+    case "case": {
+      const branch = of.branches.find(({ when }) => evaluate(when, server, row, rows) === true);
+      return evaluate(branch?.value ?? of.otherwise, server, row, rows);
+    }
+    case "query":
+      return runSelect(of.select, server).rows[0]?.[0] ?? null;
     case "binary":
       return binary(of.sign, evaluate(of.left, server, row, rows), evaluate(of.right, server, row, rows));
   }
@@ -91,7 +97,7 @@ function evaluate(of: Expression, server: Server, row: Row, rows: readonly Row[]
 function column(name: string, server: Server, row: Row, rows: readonly Row[]): Value {
   const value = row.get(name);
   if (value !== undefined) return value;
-  if (name === "current_timestamp") return server.now.toISOString();
+  if (name === "current_timestamp") return moment(server.now);
   if (name === "current_user") return "omm";
   // Of a view without rows the columns are not known here, so any name passes.
   if (rows.length === 0) return null;
@@ -112,6 +118,8 @@ function binary(sign: string, left: Value, right: Value): Value {
         .replaceAll("%", ".*")
         .replaceAll("_", ".")}$`,
     ).test(String(left));
+  const [from, to] = [fromMoment(right), fromMoment(left)];
+  if (sign === "-" && from !== undefined && to !== undefined) return (to - from) / 1_000;
   return arithmetic(sign, Number(left), Number(right));
 }
 

@@ -1,7 +1,8 @@
 import { isPrimary, isStandby, lsn, type Member, type State, timelineOf } from "../../state/member.ts";
 import { buildOf } from "../gaussdb.ts";
-import { SqlError } from "./expression.ts";
+import { fromMoment, moment } from "./moment.ts";
 import type { Value } from "./sources.ts";
+import { SqlError } from "./syntax.ts";
 
 export interface Server {
   readonly state: State;
@@ -40,7 +41,7 @@ const FUNCTIONS: Readonly<Record<string, Scalar>> = {
   pg_is_in_recovery: inRecovery,
   pg_last_xlog_receive_location: (server) => (inRecovery(server) ? lsn(server.host.instance.position) : null),
   pg_last_xlog_replay_location: ({ host }) => `(${timelineOf(host.instance)},${lsn(host.instance.replayed)})`,
-  pg_last_xact_replay_timestamp: (server) => (inRecovery(server) ? server.now.toISOString() : null),
+  pg_last_xact_replay_timestamp: (server) => (inRecovery(server) ? moment(server.now) : null),
   pg_current_xlog_location(server) {
     if (isPrimary(server.host.instance) || server.host.instance.role === "Normal")
       return lsn(server.host.instance.position);
@@ -56,7 +57,7 @@ const FUNCTIONS: Readonly<Record<string, Scalar>> = {
   },
   pg_xlog_replay_pause: (server) => pause(server, true),
   pg_xlog_replay_resume: (server) => pause(server, false),
-  pg_postmaster_start_time: ({ host }) => new Date(host.instance.startedAt).toISOString(),
+  pg_postmaster_start_time: ({ host }) => moment(new Date(host.instance.startedAt)),
   current_setting({ host }, [name]) {
     const value = host.instance.settings.get(String(name));
     if (value === undefined) throw new SqlError(`unrecognized configuration parameter "${name}"`);
@@ -64,9 +65,13 @@ const FUNCTIONS: Readonly<Record<string, Scalar>> = {
   },
   version: ({ state }) =>
     `(${buildOf(state.version)}) compiled at 2023-03-30 00:00:00 on x86_64-unknown-linux-gnu, compiled by g++ (GCC) 7.3.0, 64-bit`,
-  now: ({ now }) => now.toISOString(),
-  clock_timestamp: ({ now }) => now.toISOString(),
+  now: ({ now }) => moment(now),
+  clock_timestamp: ({ now }) => moment(now),
   current_database: () => "postgres",
+  // The second row of pg_stat_activity is gsql itself.
+  pg_backend_pid: ({ host }) => host.instance.pid + 11,
+  // A difference of moments is a number of seconds here.
+  extract: (_server, [, value]) => (value === null ? null : (secondsOf(value) ?? Number(value))),
   coalesce: (_server, args) => args.find((arg) => arg !== null) ?? null,
   concat: (_server, args) => args.map((arg) => arg ?? "").join(""),
   round: (_server, [value]) => (value === null ? null : Math.round(Number(value))),
@@ -74,6 +79,11 @@ const FUNCTIONS: Readonly<Record<string, Scalar>> = {
   lower: (_server, [value]) => (value === null ? null : String(value).toLowerCase()),
   "is null": (_server, [value]) => value === null,
 };
+
+function secondsOf(value: Value | undefined): number | undefined {
+  const ms = fromMoment(value);
+  return ms === undefined ? undefined : ms / 1_000;
+}
 
 export function callFunction(server: Server, name: string, args: readonly Value[]): Value {
   const run = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;

@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { buildOf } from "../gaussdb.ts";
 import type { Call, Tool } from "../tool.ts";
 import { type Asked, parseArguments } from "./arguments.ts";
-import { SqlError } from "./expression.ts";
 import { print } from "./print.ts";
 import { type Outcome, runStatement } from "./statement.ts";
+import { SqlError } from "./syntax.ts";
 import { statementsOf, type Token, tokensOf } from "./tokens.ts";
 
 export const gsql: Tool = {

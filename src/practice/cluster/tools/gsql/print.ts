@@ -24,7 +24,7 @@ export function print({ titles, rows }: Result, { aligned, tuplesOnly, separator
     Math.max(tuplesOnly ? 0 : title.length, ...cells.map((row) => row[index]?.length ?? 0)),
   );
   const line = (row: readonly string[]): string =>
-    ` ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(" | ")}\n`;
-  const head = tuplesOnly ? "" : `${line(titles)}${widths.map((width) => "-".repeat(width + 2)).join("+")}\n`;
-  return `${head}${cells.map(line).join("")}${count}\n`;
+    ` ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(" | ")}`;
+  const head = tuplesOnly ? "" : `${line(titles)} \n${widths.map((width) => "-".repeat(width + 2)).join("+")}\n`;
+  return `${head}${cells.map((row) => `${line(row).trimEnd()}\n`).join("")}${count}\n`;
 }

@@ -2,6 +2,7 @@ import { healthOf, standbysOf, staticConnections } from "../../state/health.ts";
 import { isPrimary, listedBy, lsn, type Member, type State, timelineOf } from "../../state/member.ts";
 import { applicationName, standings } from "../../state/sync.ts";
 import { receiverRecord, senderRecords } from "../records.ts";
+import { moment } from "./moment.ts";
 
 export type Value = string | number | boolean | null;
 export type Row = ReadonlyMap<string, Value>;
@@ -43,8 +44,8 @@ const SOURCES: Readonly<Record<string, Source>> = {
         application_name,
         client_addr: null,
         state: index === 0 ? "idle" : "active",
-        xact_start: index === 0 ? null : now.toISOString(),
-        query_start: now.toISOString(),
+        xact_start: index === 0 ? null : moment(now),
+        query_start: moment(now),
         query: "",
       }),
     ),
@@ -70,7 +71,7 @@ function replication(state: State, host: Member, now: Date): Row[] {
       client_addr: standby.address,
       client_hostname: standby.name,
       client_port: 40_000 + standby.nodeId,
-      backend_start: now.toISOString(),
+      backend_start: moment(now),
       state: "Streaming",
       sender_sent_location: lsn(host.instance.position),
       receiver_write_location: lsn(position),

@@ -1,9 +1,10 @@
 import { isStandby } from "../../state/member.ts";
 import { commitHangs } from "../../state/sync.ts";
 import { type Result, runSelect } from "./evaluate.ts";
-import { Reader, SqlError } from "./expression.ts";
 import type { Server } from "./functions.ts";
-import { parseSelect } from "./select.ts";
+import { parseSelect } from "./parse.ts";
+import { Reader } from "./reader.ts";
+import { SqlError } from "./syntax.ts";
 import type { Token } from "./tokens.ts";
 
 export type Outcome =
@@ -26,7 +27,11 @@ const QUIET = new Set(["set", "reset", "begin", "start", "commit", "end", "rollb
 export function runStatement(tokens: readonly Token[], server: Server): Outcome {
   const reader = new Reader(tokens);
   const verb = reader.next().value;
-  if (verb === "select") return { kind: "rows", result: runSelect(parseSelect(reader), server) };
+  if (verb === "select") {
+    const select = parseSelect(reader);
+    if (!reader.done) throw new SqlError(`syntax error at or near "${reader.next().value}"`);
+    return { kind: "rows", result: runSelect(select, server) };
+  }
   if (verb === "show") return { kind: "rows", result: show(reader.next().value, server) };
   if (QUIET.has(verb)) return { kind: "tag", text: verb.toUpperCase() };
   const tag = Object.hasOwn(TAGS, verb) ? TAGS[verb] : undefined;
