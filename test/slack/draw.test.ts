@@ -50,7 +50,7 @@ describe.for(Object.keys(RUNS))("a run that is %s", (name) => {
 test.for([
   ["looking", /Looking at blue/],
   ["pending", /Waiting for approval: 0 of 1/],
-  ["one of two", /Waiting for approval: 1 of 2[^]*Approved by\s+Zhang Min/],
+  ["one of two", /Waiting for approval: 1 of 2[\s\S]*Approved by\s+Zhang Min/],
   ["approved", /Looking once more/],
   ["changed", /Waiting for approval: 0 of 1/],
   ["running", /Running step 1 of 2: Promote node2/],
@@ -250,8 +250,14 @@ test("a big report moves from the card into the thread", () => {
     members: Array.from({ length: 300 }, (_, index) => ({ node: `node${index}`, role: "Standby ".repeat(9) })),
     lag: 0,
   };
+  const long = steps.map((step) => ({ ...step, command: { ...step.command, argv: ["echo", "x".repeat(1_100)] } }));
+  const why = verbatim("text", { text: "because ".repeat(40) });
+  const checks = Array.from({ length: 9 }, (_, index) => ({
+    check: `${index}`,
+    verdict: { kind: "warn" as const, why },
+  }));
   const events = (RUNS["pending"] ?? []).map(
-    (event): Event => (event.kind === "observed" ? { ...event, facts } : event),
+    (event): Event => (event.kind === "observed" ? { ...event, facts, checks, steps: long } : event),
   );
   const drawn = messages(draw(viewOf(events)));
   expect(find(drawn, "evidence:1")).toBeDefined();
