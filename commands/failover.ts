@@ -3,7 +3,7 @@ import { block, defineOperation, ok, unknown, warn } from "../src/core/operation
 import { words } from "../src/core/words.ts";
 import { isPromotable } from "../src/gauss/candidate.ts";
 import * as candidate from "../src/gauss/candidate-checks.ts";
-import { FAILOVER_COMPLETED, failover, refreshConf, stop } from "../src/gauss/commands.ts";
+import { FAILOVER_COMPLETED, failover, refreshConf } from "../src/gauss/commands.ts";
 import * as proof from "../src/gauss/failover-proof.ts";
 import { failoverReport } from "../src/gauss/failover-report.ts";
 import { observePromotion, PromotionFacts } from "../src/gauss/promotion-facts.ts";
@@ -13,7 +13,6 @@ const say = words("failover", {
   summary: { en: "Promote a standby when the primary is lost" },
   promote: { en: "Promote {node}" },
   refresh: { en: "Record the new roles on all hosts" },
-  stop: { en: "Stop the database on {node}, which does not answer" },
   "waits-promote": { en: "It waits for the standby to finish replaying its log." },
   "waits-refresh": { en: "It asks every host in turn; a slow one makes it wait." },
   "use-switchover": { en: "{node} answers as Primary. For a planned change use `/gauss switchover {cluster}`." },
@@ -85,16 +84,6 @@ export default defineOperation({
   plan(facts, _args, cluster) {
     const node = candidateOf(facts);
     const dataDir = (name: string) => cluster.nodes.find((one) => one.name === name)?.dataDir ?? "";
-    const stops = proof.mutePrimaries(facts).map((name) => ({
-      id: `stop-${name}`
-        .toLowerCase()
-        .replace(/[^a-z0-9-]/g, "-")
-        .slice(0, 40),
-      title: say("stop", { node: name }),
-      node: name,
-      command: stop(dataDir(name), "immediate"),
-      prints: "server stopped",
-    }));
     const promote = {
       id: "promote",
       title: say("promote", { node }),
@@ -112,7 +101,7 @@ export default defineOperation({
       optional: true,
       waitsFor: say("waits-refresh"),
     };
-    return everyHostAnswers ? [...stops, promote, refresh] : [...stops, promote];
+    return everyHostAnswers ? [promote, refresh] : [promote];
   },
 
   material: proof.material,

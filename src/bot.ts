@@ -18,6 +18,9 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
+/** How many of the newest runs are compared with Slack at the start. */
+const RESUMED = 100;
+
 type Log = World["log"];
 
 export const openJournal = (config: Config, log: Log): Promise<Store> =>
@@ -61,7 +64,8 @@ export async function startBot(
   });
   tell = slack.tell;
   await engine.resume();
-  await slack.resume(await store.openRuns());
+  // A run may have been closed and its thread left half way; the newest ones are compared, complete ones cost one small file each.
+  slack.resume((await store.allRuns()).slice(-RESUMED));
   return {
     async stop() {
       await engine.stop();

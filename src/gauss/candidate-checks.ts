@@ -1,8 +1,8 @@
 import type { Cluster } from "../core/cluster.ts";
 import { block, ok, seen, unknown, type Verdict, warn } from "../core/operation.ts";
 import { words } from "../core/words.ts";
-import { detailOf, type PromotionFacts } from "./promotion-facts.ts";
 import { bytesText, comparePositions, distance, LAG_LIMIT } from "./position.ts";
+import { detailOf, type PromotionFacts } from "./promotion-facts.ts";
 import { primaries, standing } from "./topology.ts";
 
 const say = words("candidate", {

@@ -12,8 +12,10 @@ const say = words("failover-proof", {
   "nobody-looked": {
     en: "no other member could look at {nodes}: from here alone a broken network looks the same as a dead machine",
   },
-  "mute-stopped": { en: "{nodes}: a server runs there but SQL does not answer; the plan stops it first" },
-  "mute-unknown": { en: "{nodes}: a server runs there, SQL does not answer, and its role cannot be told" },
+  "mute-standby": { en: "a server runs on {node} and SQL gets no answer; by its state file it is a standby" },
+  mute: {
+    en: "a server runs on {node} and SQL gets no answer: it may still take writes. Stop it first: `/gauss stop {cluster} {node}`",
+  },
   manager: { en: "{managers} run on {node}: CM arbitrates this cluster and may undo a manual failover. Use cm_ctl." },
   "manager-unseen": { en: "the processes of {nodes} could not be read" },
   minority: { en: "only {answering} of {all} members answer: we may be the part that is cut off" },
@@ -22,16 +24,14 @@ const say = words("failover-proof", {
   "busy-unseen": { en: "the processes of {node} could not be read" },
 });
 
-const named = (facts: PromotionFacts, kind: "not-answered" | "mute") =>
-  facts.members.filter((member) => standing(member).kind === kind);
+const away = (facts: PromotionFacts) => facts.members.filter((member) => standing(member).kind === "not-answered");
 
-/** Members whose server runs, does not answer SQL, and was primary: they must be stopped before another one is promoted. */
-export function mutePrimaries(facts: PromotionFacts): string[] {
-  return named(facts, "mute").flatMap((member) => {
+/** Members whose server runs and does not answer SQL, with the role of their state file. */
+const mute = (facts: PromotionFacts) =>
+  facts.members.flatMap((member) => {
     const stands = standing(member);
-    return stands.kind === "mute" && stands.role === "Primary" ? [member.node] : [];
+    return stands.kind === "mute" ? [{ node: member.node, role: stands.role }] : [];
   });
-}
 
 /** Proved from two sides: we do not reach it, and no other member does either or receives from it. */
 export function oldPrimaryIsGone(facts: PromotionFacts, _args: unknown, cluster: Cluster): Verdict {
@@ -42,23 +42,19 @@ export function oldPrimaryIsGone(facts: PromotionFacts, _args: unknown, cluster:
     const source = cluster.nodes.find(
       ({ backIp }) => receiver !== undefined && peerOf(receiver.channel)?.address === backIp,
     );
-    if (
-      source !== undefined &&
-      receiver?.state === "Normal" &&
-      named(facts, "not-answered").some(({ node }) => node === source.name)
-    ) {
+    if (source !== undefined && receiver?.state === "Normal" && away(facts).some(({ node }) => node === source.name)) {
       return block(say("still-received", { node: member.node, from: source.name }));
     }
   }
-  const unseen = named(facts, "not-answered")
+  const unseen = away(facts)
     .map(({ node }) => node)
     .filter((node) => !facts.reach.some(({ to, connection }) => to === node && seen(connection) !== undefined));
   if (unseen.length > 0) return block(say("nobody-looked", { nodes: unseen }));
-  const mute = named(facts, "mute").map(({ node }) => node);
-  const stopped = mutePrimaries(facts);
-  if (mute.some((node) => !stopped.includes(node)))
-    return block(say("mute-unknown", { nodes: mute.filter((node) => !stopped.includes(node)) }));
-  return mute.length === 0 ? ok : warn(say("mute-stopped", { nodes: mute }));
+  for (const { node, role } of mute(facts)) {
+    if (role === null || !role.endsWith("Standby")) return block(say("mute", { node, cluster: cluster.name }));
+  }
+  const [standby] = mute(facts);
+  return standby === undefined ? ok : warn(say("mute-standby", { node: standby.node }));
 }
 
 export function noClusterManager({ details }: PromotionFacts): Verdict {

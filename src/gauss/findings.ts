@@ -11,7 +11,7 @@ const say = words("finding", {
   "bring-back": { en: "No standby that could be promoted answers. Bring a machine back, or start its database." },
   "two-primaries": { en: "{count} members answer as Primary: {nodes}. Both may take writes and drift apart." },
   "stop-one": {
-    en: "Decide which one is right and stop the other at once: `gs_ctl stop -D {dir} -m immediate` on its host.",
+    en: "Decide which one is right and stop the other at once: `/gauss stop {cluster} <node>`",
   },
   away: { en: "{node} {trouble}." },
   "away-next": {
@@ -21,7 +21,7 @@ const say = words("finding", {
   "down-next": { en: "Start it as a standby once a primary is there: `gs_ctl start -D {dir} -M standby`" },
   mute: { en: "{node}: a server runs, but SQL gets no answer." },
   "mute-next": {
-    en: "It may be starting or hang. If it hangs and was the primary, `/gauss failover {cluster}` plans to stop it first.",
+    en: "It may be starting, or hang. A primary that hangs must be stopped before another one is promoted: `/gauss stop {cluster} {node}`",
   },
   repair: { en: "{node} is {state}: {detail}." },
   "repair-wait": { en: "It looks for its primary. This ends by itself when a primary is there." },
@@ -46,8 +46,9 @@ function aboutPrimaries(members: readonly MemberLook[], cluster: Cluster): Findi
   const found = primaries(members);
   if (found.length > 1) {
     const nodes = found.map(({ node }) => node);
-    const dir = cluster.nodes.find(({ name }) => name === nodes[1])?.dataDir ?? "";
-    return [{ what: say("two-primaries", { count: found.length, nodes }), next: say("stop-one", { dir }) }];
+    return [
+      { what: say("two-primaries", { count: found.length, nodes }), next: say("stop-one", { cluster: cluster.name }) },
+    ];
   }
   if (found.length === 1) return [];
   const node = bestCandidate(members, cluster);
@@ -66,7 +67,7 @@ function aboutMember(member: MemberLook, members: readonly MemberLook[], cluster
     case "down":
       return [{ what: say("down", { node }), next: say("down-next", { dir }) }];
     case "mute":
-      return [{ what: say("mute", { node }), next: say("mute-next", { cluster: cluster.name }) }];
+      return [{ what: say("mute", { node }), next: say("mute-next", { cluster: cluster.name, node }) }];
     case "answers": {
       const { state, detail } = seen;
       if (["Building", "Catchup", "Starting", "Promoting", "Wait promoting", "Demoting"].includes(state)) {
@@ -89,9 +90,7 @@ function aboutMember(member: MemberLook, members: readonly MemberLook[], cluster
 /** Where gs_om's view of the cluster differs from what the members say themselves. */
 export function secondOpinion(opinion: ClusterStatus, members: readonly MemberLook[]): Finding[] {
   if (opinion.nodes.length === 0) {
-    const errors = opinion.errors.map(({ code, text }) =>
-      (code === null ? text : `${code} ${text}`).slice(0, 200),
-    );
+    const errors = opinion.errors.map(({ code, text }) => (code === null ? text : `${code} ${text}`).slice(0, 200));
     return [{ what: say("opinion-failed", { errors }), next: say("opinion-failed-next") }];
   }
   return members.flatMap((member): Finding[] => {
