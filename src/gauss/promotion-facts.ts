@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Cluster } from "../core/cluster.ts";
+import type { Cluster, Node } from "../core/cluster.ts";
 import { type Look, reading, seen } from "../core/operation.ts";
 import { Connection, canConnect } from "./can-connect.ts";
 import { bestCandidate } from "./candidate.ts";
@@ -42,38 +42,40 @@ export async function observePromotion(
   cluster: Cluster,
   asked: string | undefined,
 ): Promise<PromotionFacts> {
-  const members = await lookAtMembers(look, cluster);
+  // All at once: a host that swallows packets costs its deadline one time, not once per question.
+  const [members, everyDetail] = await Promise.all([
+    lookAtMembers(look, cluster),
+    Promise.all(cluster.nodes.map((node) => detailsOf(look, node))),
+  ]);
   const nodes = (wanted: (member: MemberLook) => boolean) =>
     cluster.nodes.filter(({ name }) => members.some((member) => member.node === name && wanted(member)));
   const there = nodes((member) => standing(member).kind !== "not-answered");
   const away = nodes((member) => standing(member).kind === "not-answered");
-  const [details, reach] = await Promise.all([
-    Promise.all(
-      there.map(async ({ name, dataDir, port }): Promise<Detail> => {
-        const [at, control, replay, sync, disk, busy, managed] = await Promise.all([
-          look(name, positions(port)),
-          look(name, controlData(dataDir)),
-          look(name, replayPaused(port)),
-          look(name, syncSettings(port)),
-          look(name, diskUsage(dataDir)),
-          look(name, whoElse(dataDir)),
-          look(name, managers),
-        ]);
-        return { node: name, positions: at, control, replay, sync, disk, busy, managers: managed };
-      }),
+  const details = everyDetail.filter(({ node }) => there.some(({ name }) => name === node));
+  const reach = await Promise.all(
+    there.flatMap(({ name: from }) =>
+      away.map(async ({ name: to, backIp, port }) => ({
+        from,
+        to,
+        connection: await look(from, canConnect(backIp, port)),
+      })),
     ),
-    Promise.all(
-      there.flatMap(({ name: from }) =>
-        away.map(async ({ name: to, backIp, port }) => ({
-          from,
-          to,
-          connection: await look(from, canConnect(backIp, port)),
-        })),
-      ),
-    ),
-  ]);
+  );
   const received = Object.fromEntries(details.map((detail) => [detail.node, seen(detail.positions)?.received]));
   return { members, details, reach, candidate: asked ?? bestCandidate(members, cluster, received) ?? null };
+}
+
+async function detailsOf(look: Look, { name, dataDir, port }: Node): Promise<Detail> {
+  const [at, control, replay, sync, disk, busy, managed] = await Promise.all([
+    look(name, positions(port)),
+    look(name, controlData(dataDir)),
+    look(name, replayPaused(port)),
+    look(name, syncSettings(port)),
+    look(name, diskUsage(dataDir)),
+    look(name, whoElse(dataDir)),
+    look(name, managers),
+  ]);
+  return { node: name, positions: at, control, replay, sync, disk, busy, managers: managed };
 }
 
 export const detailOf = ({ details, candidate }: PromotionFacts, node = candidate): Detail | undefined =>

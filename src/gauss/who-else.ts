@@ -34,8 +34,9 @@ function parseProcesses(output: string, dataDir: string): Parsed<Busy[]> {
   if ("notRecognised" in lines) return lines;
   const busy: Busy[] = [];
   for (const line of lines.value.filter((line) => line !== "")) {
-    const [, pid, user, seconds, args] = /^ *(\d+) +(\S+) +(\d+) (.*)$/.exec(line) ?? [];
-    if (user === undefined || args === undefined) return { notRecognised: `no process: ${quoted(line)}` };
+    // A process seen between its fork and its exec has no arguments yet.
+    const [, pid, user, seconds, args = ""] = /^ *(\d+) +(\S+) +(\d+)(?: (.*))?$/.exec(line) ?? [];
+    if (user === undefined) return { notRecognised: `no process: ${quoted(line)}` };
     const tool = toolOf(args, dataDir);
     if (tool !== undefined) busy.push({ pid: Number(pid), user, seconds: Number(seconds), tool, args });
   }

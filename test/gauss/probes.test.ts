@@ -226,6 +226,11 @@ describe("who else", () => {
     expect(tools("gs_ctl stop -D /data/dn1")).toEqual(["gs_ctl"]);
   });
 
+  test("a process between its fork and its exec has no arguments and is no tool", () => {
+    const text = "  20 omm 3 gs_ctl stop -D /data/dn1\n  21 omm 0 \n  22 omm 0";
+    expect(whoElse("/data/dn1").parse(text, 0)).toMatchObject({ value: [{ tool: "gs_ctl" }] });
+  });
+
   test("this machine's processes can be read", () => {
     expect(here(whoElse("/data/dn1"))).toEqual({ value: expect.any(Array) });
     expect(whoElse("/data/dn1").parse("", 0)).toEqual(NOT);

@@ -1,0 +1,84 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { keyOf, LIN, OPS, Scene, shown, ZHANG } from "./scene.ts";
+
+const ENTRY = fileURLToPath(new URL("dying-bot.ts", import.meta.url));
+/** requested, observed, proposed, voted, observed again, started, launched, finished, observed after, closed. */
+const ENTRIES = 10;
+
+const deaths = Array.from({ length: ENTRIES }, (_, index) => index + 1).flatMap((at) => [
+  [at, "before"] as const,
+  [at, "after"] as const,
+]);
+
+/** Lin asks and Zhang approves whenever there is something to approve, as people do who see a bot that went silent. */
+async function untilClosed(scene: Scene, gone: Promise<unknown>): Promise<void> {
+  let dead = false;
+  void gone.then(() => {
+    dead = true;
+  });
+  const { workspace } = scene;
+  const newest = () =>
+    workspace
+      .messages(OPS)
+      .filter((message) => keyOf(message) === "card")
+      .at(-1);
+  const died = gone.then(() => "died" as const);
+  for (;;) {
+    const next = workspace
+      .waitFor(() => {
+        const card = newest();
+        if (/Done|Failed|Not started|not confirm|expired/i.test(shown(card))) return "closed" as const;
+        return /Waiting for approval: 0 of 1/.test(shown(card)) && card?.ts;
+      }, 60_000)
+      .catch((error: unknown) => {
+        throw new Error(`${String(error)}\nthe card reads:\n${shown(newest())}\n${scene.bot.log.join("\n")}`);
+      });
+    const state = await Promise.race([next, died]);
+    if (dead || state === "died" || state === "closed") {
+      next.catch(() => undefined);
+      return;
+    }
+    await Promise.race([scene.approve(ZHANG, state).catch(() => undefined), died]);
+    if (dead) return;
+    // The card shows the vote when it is counted; until then nothing is to be done.
+    await Promise.race([
+      workspace.waitFor(() => !/Waiting for approval: 0 of 1/.test(shown(newest())), 10_000).catch(() => undefined),
+      died,
+    ]);
+    if (dead) return;
+  }
+}
+
+test.for(deaths)(
+  "killed at journal entry %i of a failover, %s it is on disk, the run ends the one right way",
+  { timeout: 180_000 },
+  async ([at, when]) => {
+    const scene = await Scene.open({ settings: { DIE_WHEN: when } }, ENTRY, { DIE_AT: String(at) });
+    try {
+      const { workspace, stage } = scene;
+      await stage.cluster.fault({ kind: "hostRefused", host: "node1" });
+      const { ended } = scene.bot;
+      await workspace.send.command(LIN, OPS, "/gauss failover");
+      await untilClosed(scene, ended);
+      expect(await ended).toBeNull();
+
+      scene.bot = await stage.startBot();
+      // Killed before the request was on disk there is no run; Slack's own promise to Lin was only the acknowledgement.
+      if (at === 1 && when === "before") await workspace.send.command(LIN, OPS, "/gauss failover");
+      await untilClosed(scene, new Promise(() => undefined));
+
+      const card = await scene.card(/Done: the cluster itself confirms it/);
+      await scene.inThread(card.ts, "result", /node2 is the primary of practice now/);
+      expect(stage.cluster.started(null, "gs_ctl", "failover")).toBe(1);
+      expect(stage.cluster.instance("node2").role).toBe("Primary");
+      expect(scene.lines(card.ts).match(/failover completed/g)).toHaveLength(1);
+      expect(scene.lines(card.ts).match(/gs_ctl failover ,datadir/g)).toHaveLength(1);
+      const keys = workspace.thread(OPS, card.ts).map(keyOf);
+      expect(keys).toEqual([...new Set(keys)]);
+      expect(workspace.messages(OPS).filter((message) => keyOf(message) === "card")).toHaveLength(1);
+    } finally {
+      await scene.close();
+    }
+  },
+);
