@@ -1,4 +1,4 @@
-import { connect, createServer, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { Fault, type FaultInput } from "./faults.ts";
@@ -7,31 +7,42 @@ import { Fault, type FaultInput } from "./faults.ts";
 const Answer = z.union([z.strictObject({ done: z.literal(true) }), z.strictObject({ refused: z.string() })]);
 type Answer = z.infer<typeof Answer>;
 
+type Take = (input: FaultInput) => Promise<void>;
+
 /** A unix socket that takes one fault per line. */
-export async function serveControl(path: string, fault: (input: FaultInput) => Promise<void>) {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-    socket.on("error", () => socket.destroy());
-    createInterface(socket).on("line", (line) => {
-      void obey(line, fault).then((answer) => socket.end(`${JSON.stringify(answer)}\n`));
+export class Control {
+  readonly path: string;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(path: string, take: Take) {
+    this.path = path;
+    this.#server = createServer((socket) => {
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket));
+      socket.on("error", () => socket.destroy());
+      createInterface(socket).on("line", (line) => {
+        void obey(line, take).then((answer) => socket.end(`${JSON.stringify(answer)}\n`));
+      });
     });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(path, resolve);
-  });
-  const close = (): Promise<void> => {
-    for (const socket of sockets) socket.destroy();
-    return new Promise((resolve) => server.close(() => resolve()));
-  };
-  return { path, close };
+  }
+
+  listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(this.path, resolve);
+    });
+  }
+
+  close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
 }
 
-async function obey(line: string, fault: (input: FaultInput) => Promise<void>): Promise<Answer> {
+async function obey(line: string, take: Take): Promise<Answer> {
   try {
-    await fault(Fault.parse(JSON.parse(line)));
+    await take(Fault.parse(JSON.parse(line)));
     return { done: true };
   } catch (error) {
     return { refused: error instanceof z.ZodError ? z.prettifyError(error) : String(error) };

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PracticeCluster, startCluster } from "../../../src/practice/cluster/cluster.ts";
 import { processesOf } from "../../../src/practice/cluster/hosts/processes.ts";
+import { newKey } from "../../../src/practice/cluster/keys.ts";
 import { hostOf, Link } from "./client.ts";
 
 let cluster: PracticeCluster;
@@ -43,7 +44,7 @@ describe("a practice host", () => {
   });
 
   test("refuses a wrong key and an unknown user", async () => {
-    const { private: privateKey } = (await import("ssh2")).default.utils.generateKeyPairSync("ed25519");
+    const privateKey = newKey("somebody else").private;
     await expect(Link.open(cluster, "node1", { privateKey })).rejects.toThrow("authentication methods failed");
     await expect(Link.open(cluster, "node1", { username: "nobody" })).rejects.toThrow("authentication methods failed");
   });

@@ -19,12 +19,12 @@ export class Rehearsal {
   readonly state: State;
   now = Date.UTC(2023, 5, 1, 10, 11, 12);
 
-  constructor(version: Version = "5.0", places: readonly Place[] = THREE) {
+  constructor(version: Version = "5.0", places: readonly Place[] = THREE, cm = false) {
     const members = createMembers(places, "1615189684538807777", this.now);
     this.state = {
       clusterName: "practice",
       version,
-      cm: false,
+      cm,
       members: new Map(members.map((member) => [member.name, member])),
       timeScale: 1,
       slowness: 1,
@@ -102,7 +102,7 @@ export const place = (name: string, address: string, port: number, dataDir: stri
   dataDir,
 });
 
-const THREE = [1, 2, 3].map((id) => place(`node${id}`, `10.0.0.${id}`, 15_400, "/data/dn1"));
+export const THREE = [1, 2, 3].map((id) => place(`node${id}`, `10.0.0.${id}`, 15_400, "/data/dn1"));
 
 export const fixture = (name: string): string =>
   readFileSync(new URL(`../../fixtures/practice/${name}.txt`, import.meta.url), "utf8");

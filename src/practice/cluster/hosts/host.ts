@@ -30,6 +30,7 @@ export class Host {
   readonly #sshDoor: Door;
   readonly #databaseDoor: Door;
   #takesKeys = true;
+  #following: Promise<void> = Promise.resolve();
 
   constructor(options: HostOptions) {
     const { member, tree, python } = options;
@@ -61,8 +62,14 @@ export class Host {
     await this.follow();
   }
 
-  /** Makes ports and files agree with the state. */
-  async follow(): Promise<void> {
+  /** Makes ports and files agree with the state; one time after the other, so that the newest state stays. */
+  follow(): Promise<void> {
+    const followed = this.#following.then(() => this.#follow());
+    this.#following = followed.catch(() => {});
+    return followed;
+  }
+
+  async #follow(): Promise<void> {
     const { network, instance } = this.member;
     const others = network === "up" ? ("open" as const) : network;
     await this.#sshDoor.turn(others);

@@ -1,5 +1,5 @@
 import { isPrimary, isStandby, type Member, type Role, type State } from "./member.ts";
-import { mayFollow, sourceOf } from "./settle.ts";
+import { sourceOf } from "./settle.ts";
 
 /** What a primary has written and sent to nobody when it dies: enough to make its log differ from that of its successor. */
 const UNSENT_BYTES = 0x2a8;
@@ -75,6 +75,3 @@ export function buildSource(state: State, member: Member): Member | undefined {
   );
   return candidates.sort((a, b) => b.instance.history.length - a.instance.history.length)[0];
 }
-
-export const needsFullBuild = (member: Member, primary: Member): boolean =>
-  member.instance.stale || member.instance.buildUnfinished || !mayFollow(member.instance, primary.instance);

@@ -4,7 +4,7 @@ export type Version = "1.1.0" | "3.0" | "5.0" | "6.0";
 export type Role = "Normal" | "Primary" | "Standby" | "Cascade Standby" | "Pending";
 
 /** What an instance is in the middle of. It ends by itself when its time has come (settle.ts), whoever asked for it. */
-export type Activity =
+type Activity =
   | { readonly kind: "none" }
   | { readonly kind: "starting" | "promoting"; readonly until: number }
   | { readonly kind: "demoting"; readonly until: number; readonly successor: string }
@@ -12,7 +12,7 @@ export type Activity =
   | { readonly kind: "succeeding"; readonly primary: string }
   | { readonly kind: "building"; readonly from: number; readonly until: number };
 
-export type Replication =
+type Replication =
   | { readonly kind: "attached"; readonly to: string }
   /** `connecting` = never attached since its start; the real words are `Connecting...` and `Disconnected`. */
   | { readonly kind: "lost"; readonly at: number; readonly word: "connecting" | "disconnected" }
@@ -20,7 +20,7 @@ export type Replication =
   | { readonly kind: "needs-build" };
 
 /** A promotion: from here on the log is this instance's own. */
-export interface Fork {
+interface Fork {
   readonly by: string;
   readonly at: number;
 }
@@ -52,7 +52,7 @@ export interface Instance {
   settings: Map<string, string>;
 }
 
-export type Network = "up" | "refused" | "silent";
+type Network = "up" | "refused" | "silent";
 
 /** One host with its instance, as the cluster knows it. */
 export interface Member {
@@ -110,6 +110,3 @@ export const lsn = (position: number): string =>
 
 /** openGauss numbers timelines from 1; here each promotion begins the next. */
 export const timelineOf = (instance: Instance): number => instance.history.length + 1;
-
-/** The term that gs_ctl prints grows in step. */
-export const termOf = timelineOf;

@@ -4,6 +4,8 @@ import { type Instance, isPrimary, isStandby, linked, type Member, type State } 
 const BYTES_PER_SECOND = 2_048;
 /** A standby tries the addresses in its replconninfo about once a second. */
 const REATTACH_MS = 1_000;
+/** How long a manager waits before it promotes somebody. */
+const ARBITRATION_MS = 10_000;
 
 /**
  * Brings everything up to `now`: promotions and starts that were under way end, standbys find a primary, the log grows.
@@ -14,6 +16,20 @@ export function settle(state: State, now: number): void {
   for (const member of members) finish(member, members, now);
   for (const member of members) if (isPrimary(member.instance)) write(member.instance, now);
   for (const member of members) follow(state, member, members, now);
+  if (state.cm) arbitrate(state, members, now);
+}
+
+/** With CM and a majority of its servers, the standby that is furthest ahead is promoted without anybody's doing. */
+function arbitrate(state: State, members: readonly Member[], now: number): void {
+  const up = members.filter(({ network }) => network === "up");
+  if (up.length * 2 <= members.length || up.some(({ instance }) => instance.running && !isStandby(instance))) return;
+  if (up.some(({ instance }) => instance.activity.kind !== "none")) return;
+  const [best] = up
+    .filter(({ instance }) => instance.running && instance.replication.kind === "lost")
+    .sort((a, b) => b.instance.position - a.instance.position);
+  if (best?.instance.replication.kind !== "lost") return;
+  const at = best.instance.replication.at + ARBITRATION_MS * state.timeScale;
+  if (now >= at) best.instance.activity = { kind: "promoting", until: now + 1_000 * state.timeScale };
 }
 
 function finish(member: Member, members: readonly Member[], now: number): void {
@@ -105,7 +121,7 @@ function receive(instance: Instance, primary: Instance): void {
 }
 
 /** A log that went on after the point where the primary's own began cannot be continued: the returned old primary. */
-export function mayFollow(standby: Instance, primary: Instance): boolean {
+function mayFollow(standby: Instance, primary: Instance): boolean {
   const shared = standby.history.every(({ by, at }, index) => {
     const fork = primary.history[index];
     return fork?.by === by && fork.at === at;

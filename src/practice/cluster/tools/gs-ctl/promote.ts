@@ -1,5 +1,5 @@
 import { requestFailover, requestSwitchover } from "../../state/changes.ts";
-import { isPrimary, isStandby, termOf } from "../../state/member.ts";
+import { isPrimary, isStandby, timelineOf } from "../../state/member.ts";
 import { type Call, flag, option } from "../tool.ts";
 import { dots, say, sayDown } from "./speech.ts";
 
@@ -20,7 +20,7 @@ export async function failover(call: Call, dir: string, here: boolean): Promise<
     say(call, "cannot failover server; server is not in standby or cascade standby mode");
     return 1;
   }
-  say(call, `failover term (${termOf(instance)})`);
+  say(call, `failover term (${timelineOf(instance)})`);
   if (isPrimary(instance)) {
     say(call, ` failover completed (${dir})`);
     return 0;
@@ -68,7 +68,7 @@ export async function switchover(call: Call, dir: string, here: boolean): Promis
     say(call, "cannot switchover server; server is not in standby or cascade standby mode");
     return 1;
   }
-  say(call, `switchover term (${termOf(instance)})`);
+  say(call, `switchover term (${timelineOf(instance)})`);
   requestSwitchover(state, host, now.getTime());
   say(call, "waiting for server to switchover...", "");
   const seconds = secondsOf(call);

@@ -1,6 +1,7 @@
 import { type Call, flag, option, type Tool } from "../tool.ts";
 import { refreshConf } from "./refresh-conf.ts";
 import { refuse } from "./refuse.ts";
+import { restartAll, startAll, stopAll } from "./start-stop.ts";
 import { status } from "./status.ts";
 import { view } from "./view.ts";
 
@@ -9,6 +10,9 @@ const TASKS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
   query: status,
   refreshconf: refreshConf,
   view,
+  start: startAll,
+  stop: stopAll,
+  restart: restartAll,
 };
 
 export const gsOm: Tool = {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { clusterStateOf, type Row, rowOf } from "../../state/health.ts";
 import { listedBy, type Member } from "../../state/member.ts";
 import { time } from "../clock.ts";
+import { clusterSections, managerSection, quorum } from "../cm/view.ts";
 import { type Call, flag, option } from "../tool.ts";
 import { all } from "./all.ts";
 import { killedCommand, reachAll } from "./reach.ts";
@@ -16,6 +17,7 @@ export async function status(call: Call): Promise<number> {
   if (named !== undefined && !host.staticConfig.includes(named)) {
     return refuse(call, `[GAUSS-51619] : The host name [${named}] is not in the cluster.`);
   }
+  if (state.cm) return withManager(call);
   const limit = Number(option(args, "--time-out") ?? 30);
   const reached = await reachAll(call, limit < 30 ? 54_000 : 90_000);
   if (reached.kind === "timed-out") return timedOut(call, reached.member, limit + 10);
@@ -24,6 +26,22 @@ export async function status(call: Call): Promise<number> {
   const file = option(args, "-o", "--output");
   call.out(file === undefined ? text : "Status check is completed.\n");
   if (file !== undefined) await writeFile(resolve(call.cwd, file), text);
+  return 0;
+}
+
+/** With a manager it prints what cm_ctl says (2.0.3+: one node per line) and accepts its 255. */
+async function withManager(call: Call): Promise<number> {
+  await call.pause(1_500);
+  call.now();
+  const { state, host } = call;
+  const columns = { ip: true, port: false, path: true, oneEach: state.version !== "1.1.0" };
+  if (!quorum(state, host)) return refuse(call, "[GAUSS-51600] : Failed to obtain the cluster status.");
+  const detail = flag(call.args, "--detail", "--all");
+  if (detail) call.out(managerSection(state, host, columns));
+  const text = clusterSections(state, host, columns);
+  const [, lines = ""] = /(cluster_state[\s\S]*?)current_az/.exec(text) ?? [];
+  const line = "-".repeat(71);
+  call.out(detail ? text : `${line}\n\n${lines}\n${line}\n\n`);
   return 0;
 }
 

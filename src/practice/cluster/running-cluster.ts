@@ -1,0 +1,174 @@
+import { randomInt } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Addresses, hostAddresses } from "./addresses.ts";
+import type { PracticeCluster, PracticeHost, PracticeInstance } from "./cluster.ts";
+import { Control } from "./control.ts";
+import { apply, Fault, type FaultInput } from "./faults.ts";
+import { Host } from "./hosts/host.ts";
+import { MARK } from "./hosts/processes.ts";
+import { plant, treeOf } from "./hosts/tree.ts";
+import { inventoryOf } from "./inventory.ts";
+import { type Key, newKey } from "./keys.ts";
+import type { Places } from "./places.ts";
+import { createMembers } from "./state/create.ts";
+import { healthOf } from "./state/health.ts";
+import { memberOf, type State, type Version } from "./state/member.ts";
+import { settle } from "./state/settle.ts";
+import { Invocations } from "./tools/invocations.ts";
+import { ToolServer } from "./tools/tool-server.ts";
+import { tools } from "./tools/tools.ts";
+
+export interface Settings {
+  readonly places: Places;
+  readonly python: string;
+  readonly addresses: Addresses;
+  readonly nodes: number;
+  readonly name: string;
+  readonly version: Version;
+  readonly timeScale: number;
+  readonly cm: boolean;
+  readonly shell: string;
+}
+
+/** Everything of one practice cluster that has to be opened and closed. */
+export class RunningCluster implements PracticeCluster {
+  readonly out: string;
+  readonly inventory: string;
+  readonly identity: string;
+  readonly envFile: string;
+  readonly hosts: readonly PracticeHost[];
+  readonly #settings: Settings;
+  readonly #state: State;
+  readonly #client = newKey("practice");
+  readonly #hosts: readonly Host[];
+  readonly #invocations: Invocations;
+  readonly #tools: ToolServer;
+  readonly #control: Control;
+  #closing: Promise<void> | undefined;
+
+  constructor(settings: Settings) {
+    const { places } = settings;
+    this.#settings = settings;
+    this.out = places.out;
+    this.inventory = join(places.out, "inventory.yml");
+    this.identity = join(places.out, "id_ed25519");
+    this.envFile = join(places.out, "gauss.env");
+    this.#state = createState(settings);
+    const made = [...this.#state.members.values()].map((member) => {
+      const key = newKey(member.name);
+      const tree = treeOf(join(places.out, "hosts", member.name));
+      const { python, shell } = settings;
+      const options = {
+        tree,
+        hostKey: key.private,
+        clientKey: this.#client.public,
+        sockets: places.sockets,
+        python,
+        shell,
+      };
+      return { host: new Host({ state: this.#state, member, sshPort: settings.addresses.sshPort, ...options }), key };
+    });
+    this.#hosts = made.map(({ host }) => host);
+    this.hosts = made.map(({ host, key }) => describe(host, key));
+    this.#invocations = new Invocations(join(places.out, "invocations.jsonl"));
+    this.#tools = new ToolServer(tools, this.#state, this.#invocations, () => this.#follow());
+    this.#control = new Control(join(places.sockets, "control"), (fault) => this.fault(fault));
+  }
+
+  get control(): string {
+    return this.#control.path;
+  }
+
+  get invocations() {
+    return this.#invocations.all;
+  }
+
+  async open(): Promise<void> {
+    const { sockets } = this.#settings.places;
+    const { python } = this.#settings;
+    const socket = join(sockets, "tools");
+    await Promise.all([
+      this.#tools.listen(socket),
+      this.#control.listen(),
+      writeFile(this.identity, this.#client.private, { mode: 0o600 }),
+      writeFile(this.inventory, inventoryOf(this.#state, this.#hosts, this.envFile)),
+      // The inventory has one path for all hosts, and here all hosts share one file system.
+      writeFile(this.envFile, `. "\${${MARK}:?}/home/omm/gauss.env"\n`),
+      ...this.#hosts.map(({ tree, member }) => plant(tree, { state: this.#state, member, tools, socket, python })),
+    ]);
+    await Promise.all(this.#hosts.map((host) => host.open()));
+  }
+
+  started(host: string | null, ...words: readonly string[]): number {
+    return this.#invocations.started(host, ...words);
+  }
+
+  async fault(input: FaultInput): Promise<void> {
+    const fault = Fault.parse(input);
+    settle(this.#state, Date.now());
+    await apply(fault, {
+      state: this.#state,
+      now: () => Date.now(),
+      follow: () => this.#follow(),
+      host: (name) => this.#hostCalled(name),
+    });
+    settle(this.#state, Date.now());
+  }
+
+  instance(name: string): PracticeInstance {
+    settle(this.#state, Date.now());
+    const { role = null, state = null, detail = null } = healthOf(this.#state, memberOf(this.#state, name)) ?? {};
+    return { role, state, detail };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#control.close();
+    await Promise.all(this.#hosts.map((host) => host.close()));
+    await this.#tools.close();
+    await this.#settings.places.remove();
+  }
+
+  async #follow(): Promise<void> {
+    await Promise.all(this.#hosts.map((host) => host.follow()));
+  }
+
+  #hostCalled(name: string): Host {
+    const host = this.#hosts.find(({ member }) => member.name === name);
+    if (host === undefined) throw new Error(`no host is called ${name}`);
+    return host;
+  }
+}
+
+function createState({ places, addresses, nodes, name, version, timeScale, cm }: Settings): State {
+  const spots = hostAddresses(addresses.prefix, nodes).map((address, index) => {
+    const node = `node${index + 1}`;
+    return {
+      name: node,
+      address,
+      port: addresses.databasePort,
+      dataDir: treeOf(join(places.out, "hosts", node)).dataDir,
+    };
+  });
+  const members = createMembers(spots, systemIdentifier(), Date.now());
+  const byName = new Map(members.map((member) => [member.name, member]));
+  return { clusterName: name, version, cm, members: byName, timeScale, slowness: 1, trustBroken: false };
+}
+
+/** 64 bits in decimal, as initdb makes them from the time: 19 digits. */
+const systemIdentifier = (): string => `16${String(randomInt(2 ** 47)).padStart(17, "0")}`;
+
+const describe = ({ member, sshPort, tree }: Host, key: Key): PracticeHost => ({
+  name: member.name,
+  address: member.address,
+  sshPort,
+  port: member.port,
+  dataDir: member.dataDir,
+  home: tree.home,
+  hostKey: key.public,
+});

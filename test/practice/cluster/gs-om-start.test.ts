@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { fixture, Rehearsal } from "./rehearsal.ts";
+
+const roles = (rehearsal: Rehearsal) =>
+  [...rehearsal.state.members.values()].map(({ instance }) => (instance.running ? instance.role : "down"));
+
+describe("gs_om start and stop", () => {
+  test("stop prints the sample, start brings the recorded roles back", async () => {
+    const rehearsal = new Rehearsal();
+    await rehearsal.run("node2", ["gs_ctl", "switchover", "-D", "/data/dn1"]);
+    await rehearsal.run("node2", ["gs_om", "-t", "refreshconf"]);
+    const stopped = await rehearsal.run("node1", ["gs_om", "-t", "stop"]);
+    expect(stopped).toMatchObject({ code: 0, out: fixture("gs_om-stop-2.0.1") });
+    expect(roles(rehearsal)).toEqual(["down", "down", "down"]);
+    const started = await rehearsal.run("node1", ["gs_om", "-t", "start"]);
+    expect(started.code).toBe(0);
+    expect(started.out).toMatch(
+      /^Starting cluster\.\n={41}\n\[SUCCESS\] node1\n[\s\S]*={41}\nSuccessfully started\.\n$/,
+    );
+    expect(roles(rehearsal)).toEqual(["Standby", "Primary", "Standby"]);
+  });
+
+  test("without a refreshconf after a switchover the old roles come back", async () => {
+    const rehearsal = new Rehearsal();
+    await rehearsal.run("node2", ["gs_ctl", "switchover", "-D", "/data/dn1"]);
+    await rehearsal.run("node1", ["gs_om", "-t", "restart"]);
+    expect(roles(rehearsal)).toEqual(["Primary", "Standby", "Standby"]);
+  });
+
+  test("a restart that ends Degraded fails as the sample shows", async () => {
+    const rehearsal = new Rehearsal();
+    rehearsal.member("node3").instance.replication = { kind: "needs-build" };
+    const { code, out, err } = await rehearsal.run("node1", ["gs_om", "-t", "restart"]);
+    expect(code).toBe(1);
+    const sample = fixture("gs_om-restart-1.1.0-GAUSS-51607-degraded");
+    expect(err.trim()).toBe(sample.trim().split("\n").at(-1));
+    expect(out).toContain("Waiting for check cluster state...\n".repeat(5));
+  });
+
+  test("with a dead host nothing is started", async () => {
+    const rehearsal = new Rehearsal();
+    await rehearsal.run("node1", ["gs_om", "-t", "stop"]);
+    rehearsal.member("node3").network = "refused";
+    const { code, err } = await rehearsal.run("node1", ["gs_om", "-t", "start"]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^\[GAUSS-51400\] : Failed to execute the command: scp node3:/);
+    expect(roles(rehearsal)).toEqual(["down", "down", "down"]);
+  });
+});
+
+describe("gs_guc", () => {
+  test("sets what show tells and what check finds", async () => {
+    const rehearsal = new Rehearsal();
+    const set = ["gs_guc", "reload", "-D", "/data/dn1", "-c", "synchronous_standby_names='dn_6003'"];
+    const said = await rehearsal.run("node1", set);
+    expect(said.code).toBe(0);
+    expect(said.out).toMatch(
+      /server signaled\n\nTotal instances: 1\. Failed instances: 0\.\nSuccess to perform gs_guc!\n/,
+    );
+    const check = await rehearsal.run("node1", [
+      "gs_guc",
+      "check",
+      "-D",
+      "/data/dn1",
+      "-c",
+      "synchronous_standby_names",
+    ]);
+    expect(check.out).toContain("    synchronous_standby_names=dn_6003\n");
+    const unset = await rehearsal.run("node1", ["gs_guc", "check", "-D", "/data/dn1", "-c", "no_such_setting"]);
+    expect(unset.out).toContain("no_such_setting=NULL");
+  });
+
+  test("refuses root and another directory", async () => {
+    const check = ["gs_guc", "check", "-D", "/elsewhere", "-c", "port"];
+    expect(await new Rehearsal().run("node1", check)).toMatchObject({ code: 1, out: "Failure to perform gs_guc!\n" });
+    expect((await new Rehearsal().run("node1", check, { user: "root" })).err).toBe("gs_guc: cannot be run as root\n");
+  });
+});
