@@ -11,12 +11,14 @@ const LOOK_AT_PANEL_MS = 1_000;
 export class LiveStreams {
   readonly #team: Team;
   readonly #panel: Panel;
+  readonly #connections: () => number;
   readonly #open = new Set<{ readonly person: string; readonly response: ServerResponse }>();
   readonly #timer: NodeJS.Timeout;
   readonly #stop: () => void;
   #panelShown = "";
 
-  constructor(team: Team, panel: Panel) {
+  constructor(team: Team, panel: Panel, connections: () => number) {
+    this.#connections = connections;
     this.#team = team;
     this.#panel = panel;
     this.#stop = team.changes.listen((change) => this.#pass(change));
@@ -84,6 +86,7 @@ export class LiveStreams {
       modals: views.stack(person),
       home: views.home(person) ?? null,
       panel: this.#panel.view(),
+      connections: this.#connections(),
     };
   }
 

@@ -24,10 +24,15 @@ export class PageRoutes {
   readonly #panel: Panel;
   readonly #streams: LiveStreams;
 
-  constructor(team: Team, acts: Send, options: Pick<WorkspaceOptions, "panel" | "panelState">) {
+  constructor(
+    team: Team,
+    acts: Send,
+    options: Pick<WorkspaceOptions, "panel" | "panelState">,
+    connections: () => number,
+  ) {
     this.#send = acts;
     this.#panel = new Panel(options);
-    this.#streams = new LiveStreams(team, this.#panel);
+    this.#streams = new LiveStreams(team, this.#panel, connections);
   }
 
   async take(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {

@@ -21,7 +21,7 @@ export interface Served {
 /** Joins the server to what it serves; returns what ends that. */
 export function serve(server: Server, { team, api, faults, send: acts, sockets, options }: Served): () => void {
   const slack = new SlackRoutes(team, api, faults);
-  const page = new PageRoutes(team, acts, options);
+  const page = new PageRoutes(team, acts, options, () => sockets.open);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", team.url());
     if (!isLocal(request)) return send(response, 403, "only for this machine");
