@@ -1,0 +1,205 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { Cluster } from "../../src/core/cluster.ts";
+import { Engine } from "../../src/core/engine.ts";
+import { type RunId, RunId as RunIdSchema } from "../../src/core/run.ts";
+import { startWorkspace, type WorkspaceOptions } from "../../src/practice/workspace/start.ts";
+import { startSlack } from "../../src/slack/app.ts";
+import { blue } from "../support/fixed-world.ts";
+import { memoryStore } from "../support/memory-store.ts";
+import { type Script, scriptedShell } from "../support/scripted-shell.ts";
+import { memoryThreads } from "./fake-slack.ts";
+import { practiceFailover, practiceStatus } from "./practice-operations.ts";
+
+const cluster = Cluster.parse({
+  ...blue,
+  channel: "C0GAUSSOPS",
+  policy: { destroy: { approvers: ["S0DBALEADS"], typed: true } },
+});
+
+/** The real adapter and the real engine on the practice workspace; only hosts are scripted. */
+async function house(options: WorkspaceOptions = {}, script: Script = { pieces: [{ print: "promoted\n" }], code: 0 }) {
+  const workspace = await startWorkspace(options);
+  onTestFinished(() => workspace.close());
+  const store = memoryStore();
+  const shell = scriptedShell();
+  shell.scripts = () => script;
+  const logged: string[] = [];
+  const log = (message: string, details: Record<string, unknown>) =>
+    void logged.push(`${message} ${JSON.stringify(details)}`);
+  const operations = new Map([practiceFailover, practiceStatus].map((operation) => [operation.name, operation]));
+  const clusters = new Map([[cluster.name, cluster]]);
+  let ids = 0;
+  let tell = (_run: RunId): void => undefined;
+  const engine = new Engine({
+    now: () => new Date(),
+    newId: () => {
+      ids += 1;
+      return RunIdSchema.parse(`run-${ids}-12345678`);
+    },
+    store,
+    shell,
+    operations,
+    clusters,
+    tell: (run) => tell(run),
+    secret: async () => "secret",
+    sleep: (ms, stop) => wait(Math.min(ms, 50), undefined, { signal: stop, ref: false }).catch(() => undefined),
+    log,
+  });
+  const slack = await startSlack({
+    botToken: workspace.botToken,
+    apiUrl: workspace.apiUrl,
+    receive: { kind: "socket", appToken: workspace.appToken },
+    bot: engine,
+    operations,
+    clusters,
+    store,
+    threads: memoryThreads(),
+    log,
+  });
+  tell = slack.tell;
+  onTestFinished(async () => {
+    await engine.stop();
+    await slack.stop();
+  });
+  return { workspace, engine, slack, shell, logged, store };
+}
+type House = Awaited<ReturnType<typeof house>>;
+
+const said = (message: { text: string; blocks: unknown }): string =>
+  `${message.text} ${JSON.stringify(message.blocks)}`;
+const card = ({ workspace }: House, showing: string | RegExp) =>
+  workspace.waitFor(() => workspace.messages("gauss-ops").find((message) => said(message).match(showing)), 8_000);
+const heard = ({ workspace }: House, person: string, showing: string | RegExp) =>
+  workspace.waitFor(() => workspace.ephemerals(person).find((message) => said(message).match(showing)), 8_000);
+
+test("help and usage come with the acknowledgement", async () => {
+  const home = await house();
+  const { send } = home.workspace;
+  await send.command("lin.wei", "gauss-ops", "/gauss");
+  await heard(home, "lin.wei", "What I can do");
+  await send.command("lin.wei", "gauss-ops", "/gauss failovr node2");
+  await heard(home, "lin.wei", "Did you mean");
+  expect(home.workspace.messages("gauss-ops")).toEqual([]);
+  expect(home.logged).toEqual([]);
+});
+
+test("a failover: card, refused clicks, typed name, thread, result", async () => {
+  const home = await house();
+  const { workspace, shell, slack } = home;
+  const { send } = workspace;
+  await send.command("lin.wei", "gauss-ops", "/gauss failover node2");
+  const { ts } = await card(home, "Waiting for approval");
+  await send.click("lin.wei", "gauss-ops", ts, "gauss.approve");
+  await heard(home, "lin.wei", "somebody else has to approve");
+  await send.click("sam.park", "gauss-ops", ts, "gauss.approve");
+  await heard(home, "sam.park", /Only @\u2060dba-leads may approve/);
+  await send.click("zhang.min", "gauss-ops", ts, "gauss.approve");
+  await workspace.waitFor(() => workspace.views("zhang.min").length === 1);
+  const wrong = await send.submitView("zhang.min", { text: "green" });
+  expect(JSON.stringify(wrong)).toContain("Type `blue` exactly");
+  expect(shell.begun).toEqual([]);
+  await send.submitView("zhang.min", { text: "blue" });
+  await card(home, "Done: the cluster itself confirms it");
+  await slack.drained();
+  const thread = workspace.thread("gauss-ops", ts).map(said).join("\n");
+  expect(thread).toContain("promoted");
+  expect(thread).toContain("U0LINWEI");
+  expect(shell.begun).toEqual(["omm@node2$ gs_ctl failover"]);
+  expect(home.logged).toEqual([]);
+});
+
+test("what is missing is asked for in a modal", async () => {
+  const home = await house();
+  const { workspace } = home;
+  await workspace.send.command("lin.wei", "gauss-ops", "/gauss failover");
+  await workspace.waitFor(() => workspace.views("lin.wei").length === 1);
+  await workspace.send.submitView("lin.wei", { "arg.node": "node3" });
+  await card(home, "omm@node3");
+});
+
+test("a look is told privately, shared on request, and answered in a thread when mentioned there", async () => {
+  const home = await house();
+  const { workspace, slack } = home;
+  await workspace.send.command("lin.wei", "gauss-ops", "/gauss status");
+  const report = await heard(home, "lin.wei", "1 member is Primary");
+  expect(workspace.messages("gauss-ops")).toEqual([]);
+  await workspace.send.click("lin.wei", "gauss-ops", report.ts, "gauss.share");
+  const { ts } = await card(home, "Lin Wei shared");
+  await workspace.send.mention("zhang.min", "gauss-ops", "status", ts);
+  await workspace.waitFor(() =>
+    workspace
+      .thread("gauss-ops", ts)
+      .some((one) => one.user === workspace.bot.userId && one.ts !== ts && said(one).includes("1 member is Primary")),
+  );
+  await slack.drained();
+  expect(home.logged).toEqual([]);
+});
+
+test("a question nobody foresaw is answered by a person", async () => {
+  const home = await house({}, { pieces: [{ ask: "Really (yes/no)? " }, { print: "promoted\n" }], code: 0 });
+  const { workspace, shell } = home;
+  await workspace.send.command("lin.wei", "gauss-ops", "/gauss failover node2");
+  const { ts } = await card(home, "Waiting for approval");
+  await workspace.send.click("zhang.min", "gauss-ops", ts, "gauss.approve");
+  await workspace.waitFor(() => workspace.views("zhang.min").length === 1);
+  await workspace.send.submitView("zhang.min", { text: "blue" });
+  const question = await workspace.waitFor(
+    () => workspace.thread("gauss-ops", ts).find((message) => said(message).includes("gauss.answer.other")),
+    8_000,
+  );
+  await workspace.send.click("chen.hao", "gauss-ops", question.ts, "gauss.answer.other");
+  await workspace.waitFor(() => workspace.views("chen.hao").length === 1);
+  await workspace.send.submitView("chen.hao", { text: "yes" });
+  await card(home, "Done: the cluster itself confirms it");
+  expect(shell.typed).toEqual(["yes\n"]);
+  await workspace.waitFor(
+    () => workspace.thread("gauss-ops", ts).some((message) => said(message).includes("Chen Hao answered")),
+    8_000,
+  );
+});
+
+test("a workspace without newer blocks sees the plainer card", async () => {
+  const home = await house({ withoutBlocks: ["alert", "plan", "table"] });
+  await home.workspace.send.command("lin.wei", "gauss-ops", "/gauss failover node2");
+  await card(home, "Waiting for approval");
+});
+
+test("the home tab shows clusters and open runs", async () => {
+  const home = await house();
+  await home.workspace.send.command("lin.wei", "gauss-ops", "/gauss failover node2");
+  await card(home, "Waiting for approval");
+  await home.workspace.send.openHome("zhang.min");
+  const view = await home.workspace.waitFor(() => home.workspace.home("zhang.min"));
+  expect(JSON.stringify(view)).toMatch(/blue.*failover on blue/);
+});
+
+test("a wrong token is an ordinary rejection", async () => {
+  const workspace = await startWorkspace();
+  onTestFinished(() => workspace.close());
+  const store = memoryStore();
+  await expect(
+    startSlack({
+      botToken: "xoxb-wrong",
+      apiUrl: workspace.apiUrl,
+      receive: { kind: "socket", appToken: workspace.appToken },
+      bot: new Engine({
+        now: () => new Date(),
+        newId: () => RunIdSchema.parse("r"),
+        store,
+        shell: scriptedShell(),
+        operations: new Map(),
+        clusters: new Map(),
+        tell: () => undefined,
+        secret: async () => "",
+        sleep: async () => undefined,
+        log: () => undefined,
+      }),
+      operations: new Map(),
+      clusters: new Map(),
+      store,
+      threads: memoryThreads(),
+      log: () => undefined,
+    }),
+  ).rejects.toThrow(/invalid_auth/);
+});
