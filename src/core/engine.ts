@@ -7,6 +7,7 @@ import { type Decision, mustDecide, mustRequest, ruleFor, type Voter } from "./p
 import { recordIn } from "./record.ts";
 import { Refusal, refusal } from "./refusal.ts";
 import { type Event, fold, type Person, type Place, type Run, type RunId, stepState } from "./run.ts";
+import { sharingReads } from "./share-reads.ts";
 import { words } from "./words.ts";
 import type { World } from "./world.ts";
 
@@ -30,12 +31,15 @@ const RETRY_MS = 5_000;
 /** Moves runs. It holds nothing that is not in the journal, so it may die at any moment and another one goes on. */
 export class Engine {
   readonly #world: World;
+  /** The same world for runs that only read: looks under way are shared. */
+  readonly #reading: Pick<World, "shell">;
   readonly #stopping = new AbortController();
   /** Runs being moved right now: true when somebody asked again meanwhile. */
   readonly #moving = new Map<RunId, { again: boolean; done: Promise<void> }>();
 
   constructor(world: World) {
     this.#world = world;
+    this.#reading = { shell: { ...world.shell, ...sharingReads(world.shell) } };
   }
 
   /** Begins a run. Throws a `Refusal` when this person may not, or when another change of the cluster is open. */
@@ -165,7 +169,8 @@ export class Engine {
   ): Promise<void> {
     switch (move.do) {
       case "observe": {
-        const event = await observe(this.#world, run, operation, cluster, move, this.#stopping.signal);
+        const world = run.requested.changes ? this.#world : { ...this.#world, ...this.#reading };
+        const event = await observe(world, run, operation, cluster, move, this.#stopping.signal);
         if (event !== undefined) await this.#append(run, event);
         return;
       }

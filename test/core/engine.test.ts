@@ -193,3 +193,15 @@ test("a bug before anything began closes the run and says that nothing was touch
   expect((await reached(engine, id, closed)).closed).toMatchObject({ outcome: "failed", why: { id: "engine.broken" } });
   expect(world.logged[0]).toContain("a bug");
 });
+
+test("many who ask for the same look at the same time cost the hosts one", async () => {
+  const world = fixedWorld([{ ...promotion, name: "look", risk: "read", verify: {} }], { shell: promotionHosts() });
+  const read = vi.spyOn(world.shell, "read");
+  const engine = new Engine(world);
+  const asked = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => engine.request({ ...request, operation: "look", key: `k${index}` })),
+  );
+  for (const { run } of asked) expect((await reached(engine, run, closed)).closed?.outcome).toBe("done");
+  expect(new Set(asked.map(({ run }) => run)).size).toBe(50);
+  expect(read.mock.calls.length).toBeLessThan(20);
+});
