@@ -64,8 +64,9 @@ export interface PracticeCluster {
 /** Starts local hosts with an openGauss cluster that exists in this process alone. node1 is primary. */
 export async function startCluster(options: PracticeOptions = {}): Promise<PracticeCluster> {
   const nodes = options.nodes ?? 3;
-  const [places, python, addresses] = await Promise.all([makePlaces(options.out), findPython(), findAddresses(nodes)]);
-  const cluster = new RunningCluster({
+  const [python, addresses] = await Promise.all([findPython(), findAddresses(nodes)]);
+  const places = await makePlaces(options.out);
+  const settings = {
     places,
     python,
     addresses,
@@ -75,12 +76,15 @@ export async function startCluster(options: PracticeOptions = {}): Promise<Pract
     timeScale: options.timeScale ?? 0.2,
     cm: options.cm ?? false,
     shell: options.shell ?? "/bin/sh",
-  });
+  };
+  let cluster: RunningCluster | undefined;
   try {
+    cluster = new RunningCluster(settings);
     await cluster.open();
+    return cluster;
   } catch (error) {
-    await cluster.close();
+    if (cluster === undefined) await places.remove();
+    else await cluster.close();
     throw error;
   }
-  return cluster;
 }

@@ -16,9 +16,10 @@ const OURS = ["hosts", "id_ed25519", "gauss.env", "inventory.yml", "practice.jso
 /** Makes the folders. `remove` takes away what the cluster wrote, and `out` itself when nothing else is in it. */
 export async function makePlaces(asked: string | undefined): Promise<Places> {
   const short = tmpdir().length > 60 ? "/tmp" : tmpdir();
+  if (asked !== undefined) await mkdir(asked, { recursive: true });
   const sockets = await mkdtemp(join(short, "gauss-practice-"));
   const out = asked === undefined ? join(sockets, "out") : resolve(asked);
-  await mkdir(out, { recursive: true });
+  if (asked === undefined) await mkdir(out);
   const remove = async (): Promise<void> => {
     for (const name of OURS) await rm(join(out, name), { recursive: true, force: true });
     // Somebody else's files in it are a reason to let it stand, not an error.

@@ -24,6 +24,7 @@ export class Link {
   private constructor(client: ssh2.Client) {
     this.client = client;
     client.on("error", () => {});
+    client.setNoDelay(true);
     this.closed = new Promise((resolve) => client.once("close", () => resolve()));
   }
 

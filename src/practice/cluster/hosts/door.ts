@@ -56,7 +56,7 @@ export class Door {
   }
 
   #open(): Promise<void> {
-    const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       const line = new Line(socket, this.#inside);
       this.#lines.add(line);
       line.onClose(() => this.#lines.delete(line));

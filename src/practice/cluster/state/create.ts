@@ -3,6 +3,8 @@ import { defaultSettings } from "./settings.ts";
 
 /** Where the log of a cluster stands that has just been installed and used a little. */
 const FIRST_POSITION = 0x7006260;
+/** Above Linux's largest pid: whoever kills what postmaster.pid names must not hit a process of this machine. */
+const FIRST_PID = 5_000_000;
 
 export interface Place {
   readonly name: string;
@@ -28,7 +30,7 @@ export function createMembers(places: readonly Place[], systemIdentifier: string
       history: [],
       primarySince: now,
       systemIdentifier,
-      pid: 20_000 + index * 137,
+      pid: FIRST_PID + index * 137,
       startedAt: now,
       sqlHangs: false,
       replayPaused: false,

@@ -60,7 +60,7 @@ function servers(call: Call): Shown[] {
     args: `${name}${args}`,
   });
   const database = instance.running ? [one(instance.pid, "gaussdb", ` -D ${host.dataDir} -M ${mode}`)] : [];
-  const managers = ["om_monitor", "cm_agent", "cm_server"].map((name, index) => one(1_001 + index, name, ""));
+  const managers = ["om_monitor", "cm_agent", "cm_server"].map((name, index) => one(5_900_001 + index, name, ""));
   return [...database, ...(state.cm ? managers : [])];
 }
 
