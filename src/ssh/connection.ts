@@ -1,11 +1,22 @@
+import { setMaxListeners } from "node:events";
+import { constants } from "node:os";
 import type { Duplex } from "node:stream";
 import PQueue from "p-queue";
 import type { Client, ClientChannel } from "ssh2";
 import { troubleOf, Unreachable } from "./trouble.ts";
 import { unless, waiting } from "./until.ts";
 
-/** sshd's default is 10 sessions; two are left for those that are still being closed. */
-const CHANNELS = 8;
+/** A command that was begun. */
+export interface Session {
+  readonly channel: ClientChannel;
+  /** Undefined until the command has ended, and for good when nobody knows. */
+  readonly code: () => number | undefined;
+  /** Closes the channel and reads away what is left: one with unread data is never closed, and would count for ever. */
+  readonly leave: () => void;
+}
+
+/** sshd allows 10 sessions by default, and counts a closed one for a moment longer: one that ends and the next one may count together. */
+const CHANNELS = 5;
 /** A living peer answers our keepalive every 2,000 ms. */
 const SILENT_MS = 2_500;
 
@@ -21,6 +32,8 @@ export class Connection {
   constructor(client: Client, transport: Duplex) {
     this.#client = client;
     this.#transport = transport;
+    // Each channel listens, and everybody who waits for one.
+    setMaxListeners(0, this.lost, this.spent);
     transport.on("data", () => {
       this.#heardAt = performance.now();
     });
@@ -47,17 +60,14 @@ export class Connection {
   }
 
   /** Runs a text in the account's login shell. The channel counts against the limit until it is closed. */
-  exec(text: string, until: AbortSignal): Promise<ClientChannel> {
+  exec(text: string, until: AbortSignal): Promise<Session> {
     const ends = [until, this.lost];
     return unless(ends, (resolve, reject) => {
       const taken = async (): Promise<void> => {
-        const channel = await this.#asked(until, this.#open(text));
-        // Nobody reads them otherwise, and a channel with unread data never closes.
-        channel.stderr.on("error", () => {});
-        channel.on("error", () => {});
-        if (until.aborted) channel.close();
-        resolve(channel);
-        await waiting([this.lost], closed(channel));
+        const session = await this.#asked(until, this.#open(text));
+        if (until.aborted) session.leave();
+        resolve(session);
+        await waiting([this.lost], closed(session.channel));
       };
       this.#channels.add(taken, { signal: until }).catch(reject);
       return () => {};
@@ -66,11 +76,7 @@ export class Connection {
 
   /** A way through this host to another one. */
   forward(host: string, port: number, until: AbortSignal): Promise<Duplex> {
-    const way = new Promise<Duplex>((resolve, reject) => {
-      this.#client.forwardOut("127.0.0.1", 0, host, port, (error, channel) =>
-        error ? reject(error) : resolve(channel),
-      );
-    });
+    const way = this.#request<Duplex>((answer) => this.#client.forwardOut("127.0.0.1", 0, host, port, answer));
     return this.#asked(until, way);
   }
 
@@ -92,16 +98,23 @@ export class Connection {
     }
   }
 
-  #open(text: string): Promise<ClientChannel> {
+  async #open(text: string): Promise<Session> {
+    try {
+      return await this.#request<Session>((answer) =>
+        this.#client.exec(text, (error, channel) => (error ? answer(error) : answer(undefined, sessionOn(channel)))),
+      );
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      const why = new Unreachable("connection-lost", `the host opened no session: ${said}`, { cause: error });
+      this.#retire(why);
+      throw why;
+    }
+  }
+
+  /** ssh2 throws, rather than answers, when it knows already that the connection is gone. */
+  #request<T>(send: (answer: (error: Error | undefined, value?: T) => void) => void): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#client.exec(text, (error, channel) => {
-        if (error === undefined) return resolve(channel);
-        const why = new Unreachable("connection-lost", `the host opened no session: ${error.message}`, {
-          cause: error,
-        });
-        this.#retire(why);
-        reject(why);
-      });
+      send((error, value) => (value === undefined ? reject(error) : resolve(value)));
     });
   }
 
@@ -111,6 +124,22 @@ export class Connection {
     this.#spent.abort(why);
     void this.#channels.onIdle().then(() => this.drop(why));
   }
+}
+
+const SIGNALS: ReadonlyMap<string, number> = new Map(Object.entries(constants.signals));
+
+/** Listens at once: a short command's end may be in the very packet that says it was begun. */
+function sessionOn(channel: ClientChannel): Session {
+  let code: number | undefined;
+  channel.on("exit", (exited: number | null, signal?: string) => {
+    code = exited ?? 128 + (SIGNALS.get(signal ?? "") ?? 0);
+  });
+  channel.on("error", () => {});
+  const leave = (): void => {
+    channel.close();
+    for (const stream of [channel, channel.stderr]) stream.on("data", () => {}).resume();
+  };
+  return { channel, code: () => code, leave };
 }
 
 const closed = (channel: ClientChannel): Promise<void> => new Promise((resolve) => channel.once("close", resolve));

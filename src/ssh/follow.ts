@@ -79,7 +79,7 @@ async function onOneLink(holder: Holder, following: Following): Promise<HostStat
     throw new Unreachable("connection-lost", `the tail on ${route.host} ended early ${said()}`.trim());
   } finally {
     clearInterval(beat);
-    channel.close();
+    opened.leave();
   }
 }
 

@@ -20,7 +20,7 @@ const DELIVER = `umask 077
 echo ${MARK}
 d=$HOME/.gauss-chatops
 t=$d/.new-$$
-mkdir -p "$d" && cat >"$t" && [ "$(sha256sum <"$t")" = '${SHA256}  -' ] && mv -f "$t" "$d/${FILE}" && exit 0
+mkdir -p "$d" && head -c ${Buffer.byteLength(PROGRAM)} >"$t" && [ "$(sha256sum <"$t")" = '${SHA256}  -' ] && mv -f "$t" "$d/${FILE}" && exit 0
 rm -f "$t"
 exit 1`;
 
@@ -66,8 +66,8 @@ export class Holder {
     const known = this.#delivered.get(connection);
     if (known !== undefined) return known;
     const delivered = (async () => {
-      const channel = await connection.exec(DELIVER, until);
-      const { code, output } = await ran({ connection, channel }, PROGRAM, until);
+      const session = await connection.exec(DELIVER, until);
+      const { code, output } = await ran({ connection, ...session }, PROGRAM, until);
       if (code === 0) return;
       throw new Unreachable("not-recognised", `${route.host} did not take the job holder: ${output.toString("utf8")}`);
     })();

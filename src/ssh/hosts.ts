@@ -1,8 +1,7 @@
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import PQueue from "p-queue";
-import type { ClientChannel } from "ssh2";
-import type { Connection } from "./connection.ts";
+import type { Connection, Session } from "./connection.ts";
 import { type Credentials, logIn, tcp } from "./dial.ts";
 import { keyOf, type Route } from "./route.ts";
 import { Unreachable } from "./trouble.ts";
@@ -10,10 +9,11 @@ import { waiting, within } from "./until.ts";
 
 /** sshd drops some of those who are not logged in yet when they are more than 10 (MaxStartups). */
 const HANDSHAKES = 5;
+/** For one that hangs up before anybody is logged in. */
+const TRIES = 3;
 
-export interface Opened {
+export interface Opened extends Session {
   readonly connection: Connection;
-  readonly channel: ClientChannel;
 }
 
 export interface Dialling extends Credentials {
@@ -47,7 +47,7 @@ export class Hosts {
     const connection = await this.#connection(route, until);
     try {
       await prepare(connection);
-      return { connection, channel: await connection.exec(text, until) };
+      return { connection, ...(await connection.exec(text, until)) };
     } catch (error) {
       if (!warm || !connection.spent.aborted || until.aborted) throw error;
       return this.open(route, text, until, prepare);
@@ -92,14 +92,15 @@ export class Hosts {
     const { host, port, user } = route;
     const begunAt = performance.now();
     return within(connectMs, `no answer from ${host}:${port} within ${connectMs} ms`, async (until) => {
-      for (;;) {
+      for (let tries = 1; ; tries += 1) {
         try {
           const connection = await this.#once(route, until);
           log("connected", { host, user, tookMs: Math.round(performance.now() - begunAt) });
           return connection;
         } catch (error) {
           // A host that is being logged in to by many hangs up on some; a moment later it may not.
-          if (!(error instanceof Unreachable) || error.trouble !== "connection-lost") throw error;
+          const again = error instanceof Unreachable && error.trouble === "connection-lost" && tries < TRIES;
+          if (!again) throw error;
           await pause(100 + Math.random() * 300);
           if (until.aborted) throw error;
         }

@@ -16,9 +16,17 @@ export const words = (argv: readonly string[]): string => argv.map(quote).join("
 export const jobText = (target: Target, argv: readonly string[]): string =>
   [...sourcing(target), `exec ${words(asRoot(target, argv))}`].join("\n");
 
-/** The same for a look: both streams in one, in the order in which they were printed. */
-export const readText = (target: Target, argv: readonly string[]): string =>
-  ["exec 2>&1", ...sourcing(target), `echo ${MARK}`, `exec ${words(asRoot(target, argv))}`].join("\n");
+/**
+ * The same for a look: nothing to read, both streams in one in the order in which they were printed, and an end at the deadline
+ * even when nobody is connected any more, lest looks that hang pile up on a host that is in trouble already.
+ */
+export const readText = (target: Target, argv: readonly string[], deadlineMs: number): string =>
+  [
+    "exec </dev/null 2>&1",
+    ...sourcing(target),
+    `echo ${MARK}`,
+    `exec ${words(asRoot(target, ["timeout", "-s", "KILL", String(deadlineMs / 1_000), ...argv]))}`,
+  ].join("\n");
 
 function sourcing({ cluster, as }: Target): string[] {
   const file = as === "database" && cluster.envFile !== undefined ? quote(cluster.envFile) : undefined;

@@ -1,5 +1,3 @@
-import { constants } from "node:os";
-import type { ClientChannel } from "ssh2";
 import type { Opened } from "./hosts.ts";
 import { MARK } from "./quote.ts";
 import { Unreachable } from "./trouble.ts";
@@ -17,21 +15,23 @@ export interface Ran {
 }
 
 /** Waits for a command that was begun. When `until` fires first, the command is killed: this is for looks and for short questions. */
-export async function ran({ channel, connection }: Opened, input: string, until: AbortSignal): Promise<Ran> {
+export async function ran(opened: Opened, input: string, until: AbortSignal): Promise<Ran> {
+  const { channel, connection } = opened;
   const askedAt = performance.now();
   const stdout = keeping(channel);
   const stderr = keeping(channel.stderr);
-  channel.end(input);
+  // Not `end`: ssh2 sends no signal on a channel whose input has ended.
+  channel.write(input);
   try {
-    const code = await exitOf(channel, [until, connection.lost]);
+    const code = await exitOf(opened, [until, connection.lost]);
     const output = stdout();
     const mark = output.indexOf(MARK_LINE);
     if (mark < 0) return { code, output: Buffer.concat([output, stderr()]), stderr: stderr() };
     return { code, output: output.subarray(mark + MARK_LINE.length), stderr: stderr() };
   } catch (error) {
     // A plain exec outlives its channel, and while it does it counts against the sessions the host allows.
-    channel.signal("KILL");
-    channel.close();
+    channel.signal("TERM");
+    opened.leave();
     if (until.aborted) connection.dropIfSilent(askedAt);
     throw error;
   }
@@ -47,17 +47,13 @@ function keeping(stream: NodeJS.ReadableStream): () => Buffer {
   return () => Buffer.concat(chunks);
 }
 
-const SIGNALS: ReadonlyMap<string, number> = new Map(Object.entries(constants.signals));
-
-const exitOf = (channel: ClientChannel, until: readonly AbortSignal[]): Promise<number> =>
+const exitOf = ({ channel, code }: Opened, until: readonly AbortSignal[]): Promise<number> =>
   unless(until, (resolve, reject) => {
-    let code: number | undefined;
-    channel.on("exit", (exited: number | null, signal?: string) => {
-      code = exited ?? 128 + (SIGNALS.get(signal ?? "") ?? 0);
-    });
-    channel.once("close", () => {
-      if (code !== undefined) return resolve(code);
-      reject(new Unreachable("connection-lost", "the channel was closed before the command ended"));
-    });
-    return () => {};
+    const closed = (): void => {
+      const exited = code();
+      if (exited !== undefined) resolve(exited);
+      else reject(new Unreachable("connection-lost", "the channel was closed before the command ended"));
+    };
+    channel.once("close", closed);
+    return () => channel.off("close", closed);
   });

@@ -43,7 +43,7 @@ export function sshShell({
   const holder = new Holder(hosts);
   return {
     async read(target, command, deadlineMs) {
-      const text = readText(target, command.argv);
+      const text = readText(target, command.argv, deadlineMs);
       const late = `no answer from ${target.node.name} within ${deadlineMs} ms`;
       try {
         return await within(deadlineMs, late, async (until) => {

@@ -19,11 +19,14 @@ export function unless<T>(until: readonly AbortSignal[], begin: Begin<T>): Promi
 }
 
 /** The same for work that is under way; it is not stopped, only no longer waited for. */
-export const waiting = <T>(until: readonly AbortSignal[], work: Promise<T>): Promise<T> =>
-  unless(until, (resolve, reject) => {
+export function waiting<T>(until: readonly AbortSignal[], work: Promise<T>): Promise<T> {
+  // A failure that comes after nobody waits any more is nobody's.
+  work.catch(() => {});
+  return unless(until, (resolve, reject) => {
     work.then(resolve, reject);
     return () => {};
   });
+}
 
 /** Work with a signal that fires after so many milliseconds as `timed-out`. */
 export async function within<T>(ms: number, detail: string, work: (until: AbortSignal) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
-export interface Proxy {
+export interface TcpProxy {
   readonly port: number;
   /** Connections that are open now. */
   readonly open: number;
@@ -17,7 +17,7 @@ export interface Proxy {
 }
 
 /** A TCP proxy on a loopback port that can break in the ways a network does. */
-export async function startProxy(target: { port: number; host?: string }): Promise<Proxy> {
+export async function startProxy(target: { port: number; host?: string }): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   const silent = new WeakSet<Socket>();
   let swallowing = false;
