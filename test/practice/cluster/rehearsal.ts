@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { stopInstance } from "../../../src/practice/cluster/state/changes.ts";
 import { createMembers } from "../../../src/practice/cluster/state/create.ts";
+import { healthOf } from "../../../src/practice/cluster/state/health.ts";
 import type { Member, State, Version } from "../../../src/practice/cluster/state/member.ts";
 import { memberOf } from "../../../src/practice/cluster/state/member.ts";
 import { settle } from "../../../src/practice/cluster/state/settle.ts";
@@ -119,3 +121,18 @@ export const shape = (text: string): string =>
     .replaceAll(/[ \t]+$/gm, "")
     .replaceAll(/\n{2,}/g, "\n")
     .trim();
+
+/** The three words of `gs_ctl query`; undefined when the instance is down. */
+export const healthIn = (rehearsal: Rehearsal, name: string) => healthOf(rehearsal.state, rehearsal.member(name));
+
+/** A cluster whose primary has just been lost. */
+export function withoutPrimary(how: "host" | "database" = "host"): Rehearsal {
+  const rehearsal = new Rehearsal();
+  const member = rehearsal.member("node1");
+  if (how === "host") member.network = "refused";
+  stopInstance(member, "crash");
+  rehearsal.wait(10);
+  return rehearsal;
+}
+
+export const gsCtl = (command: string, ...more: string[]): string[] => ["gs_ctl", command, "-D", "/data/dn1", ...more];
