@@ -36,11 +36,10 @@ export function textOf(value: unknown): string {
 export const shown = (message: { readonly blocks?: unknown; readonly text?: unknown } | undefined): string =>
   message === undefined ? "" : textOf(message.blocks ?? message.text);
 
-const Payload = z.object({ metadata: z.object({ event_payload: z.object({ run: z.string(), key: z.string() }) }) });
+const Payload = z.object({ metadata: z.object({ event_payload: z.object({ key: z.string() }) }) });
 /** Which part of a run a message is: "card", "progress", "lines:promote:0", "result" … */
 export const keyOf = (message: unknown): string | undefined =>
   Payload.safeParse(message).data?.metadata.event_payload.key;
-export const runIdOf = (message: unknown): string | undefined =>
   Payload.safeParse(message).data?.metadata.event_payload.run;
 
 /** A stage with a bot on it, and what people do there. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { CHEN, keyOf, LIN, OPS, runIdOf, Scene, shown, ZHANG } from "./scene.ts";
+import { CHEN, keyOf, LIN, OPS, Scene, shown, ZHANG } from "./scene.ts";
 
 let scene: Scene | undefined;
 afterEach(async () => {
@@ -35,13 +35,11 @@ test("500 commands in 5 seconds are all acknowledged in time and none runs twice
     }),
   );
   expect(answers.filter(({ acked }) => acked === null || acked >= 3_000)).toEqual([]);
-  const reports = () =>
-    workspace
-      .ephemerals(LIN)
-      .map(runIdOf)
-      .filter((run) => run !== undefined);
-  await workspace.waitFor(() => new Set(reports()).size >= 250, 100_000);
-  expect(reports().length).toBe(new Set(reports()).size);
+  const reports = () => workspace.ephemerals(LIN).filter((message) => /is well/.test(shown(message)));
+  await workspace.waitFor(() => reports().length >= 250, 100_000);
+  const runs = reports().map((message) => JSON.stringify(message).match(/run\\+":\\+"([0-9a-f-]+)/)?.[1]);
+  expect(new Set(runs).size).toBe(250);
+  expect(runs).toHaveLength(250);
 });
 
 test("an envelope that Slack delivers again, and a double click, count once", async () => {
@@ -97,17 +95,12 @@ test("a workspace that does not know the newer blocks gets plainer ones with the
 test.for([
   ["a wrong word", "/gauss statsu", /status/],
   ["an unknown cluster", "/gauss status cluster=nosuch", /practice/],
-  ["a node that is no member", "/gauss switchover node9", /node1.*node2.*node3/s],
+  ["a node that is no member", "/gauss switchover node9", /has no node node9\. Did you mean node1/],
   ["an argument that does not exist", "/gauss failover speed=fast", /node/],
 ] as const)("%s is answered privately with what would have been right", async ([, text, expected]) => {
   scene = await Scene.open();
   const { workspace } = scene;
   const before = workspace.messages(OPS).length;
-  if (text.includes("node9")) {
-    await workspace.send.command(LIN, OPS, text);
-    expect(shown(await scene.card(/Not started/))).toMatch(expected);
-    return;
-  }
   expect(await scene.privately(LIN, text, expected)).toMatch(expected);
   expect(workspace.messages(OPS)).toHaveLength(before);
 });
@@ -126,6 +119,6 @@ test("a missing argument opens a form with the nodes to choose from", async () =
   const { workspace } = scene;
   await workspace.send.command(LIN, OPS, "/gauss switchover");
   await workspace.waitFor(() => workspace.views(LIN).length > 0);
-  await workspace.send.submitView(LIN, { node: "node2" });
+  await workspace.send.submitView(LIN, { "arg.node": "node2" });
   expect(shown(await scene.card(/Waiting for approval/))).toMatch(/gs_ctl switchover/);
 });
