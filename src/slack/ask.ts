@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Cluster } from "../core/cluster.ts";
 import type { Operation } from "../core/operation.ts";
+import { ruleFor } from "../core/policy.ts";
 import type { Place, UserId } from "../core/run.ts";
 import { askModal } from "./modals.ts";
 import { type Ear, type Parts, tellThem } from "./parts.ts";
@@ -37,8 +38,9 @@ export function channelCluster({ clusters }: Pick<Parts, "clusters">, channel: s
 /** Begins a run. Throws a `Refusal` when this person may not. */
 export async function request(parts: Parts, wanted: Wanted, user: UserId, key: string, origin: Origin): Promise<void> {
   const { operation, cluster, args } = wanted;
-  const changes = operation.risk !== "read";
-  const by = await parts.people.voter(user, changes ? cluster : undefined);
+  const { risk } = operation;
+  const changes = risk !== "read";
+  const by = await parts.people.voter(user, risk === "read" ? [] : [ruleFor(cluster, risk)]);
   const place = placeOf(wanted, user, origin);
   const { run, known } = await parts.bot.request({
     operation: operation.name,

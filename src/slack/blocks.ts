@@ -8,7 +8,7 @@ export type Button = types.Button;
 type Style = { bold?: boolean; italic?: boolean; code?: boolean };
 
 /** No single text is longer; it is also what Slack takes for most of its texts. */
-export const TEXT_MAX = 3_000;
+const TEXT_MAX = 3_000;
 
 const filled = (text: string): string => (text === "" ? " " : text);
 export const plainText = (text: string, max: number): types.PlainTextElement => ({

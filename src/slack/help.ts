@@ -45,7 +45,7 @@ function explanation(operation: Operation, language: Language): Body {
 }
 
 /** A message to one person, in which the catalogue's own texts may format. */
-export const section = (message: Message, language: Language): Block => ({
+const section = (message: Message, language: Language): Block => ({
   type: "section",
   text: { type: "mrkdwn", text: cut(formatted(message, language), 3_000) },
 });

@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
-import type { Cluster } from "../core/cluster.ts";
+import type { Rule } from "../core/cluster.ts";
 import type { Voter } from "../core/policy.ts";
 import type { UserId } from "../core/run.ts";
 import type { Message, Param } from "../core/words.ts";
@@ -19,7 +19,7 @@ const User = z.object({
 const Members = z.object({ users: z.array(z.string()).default([]) });
 const Groups = z.object({ usergroups: z.array(z.object({ id: z.string(), handle: z.string() })).default([]) });
 
-/** Who somebody is: the name for people, and the groups that the rules of a cluster name. Both are kept for a short while. */
+/** Who somebody is: the name for people, and the groups that rules name. Both are kept for a short while. */
 export class People {
   readonly #client: WebClient;
   readonly #clock: Clock;
@@ -37,9 +37,9 @@ export class People {
     this.#known = known;
   }
 
-  /** Without a cluster no group matters. Fails when a group cannot be read: nobody is let in by a guess. */
-  async voter(id: UserId, cluster: Cluster | undefined): Promise<Voter> {
-    const groups = cluster === undefined ? [] : groupsIn(cluster);
+  /** With the groups that these rules name. Fails when one cannot be read: nobody is let in by a guess. */
+  async voter(id: UserId, rules: readonly Rule[]): Promise<Voter> {
+    const groups = groupsIn(rules);
     const [name, ...members] = await Promise.all([this.name(id), ...groups.map((group) => this.#membersOf(group))]);
     return { id, name, memberOf: groups.filter((_, index) => members[index]?.includes(id)) };
   }
@@ -95,9 +95,7 @@ export class People {
   }
 }
 
-/** The user groups that any rule of the cluster names. */
-function groupsIn({ policy }: Cluster): string[] {
-  const rules = [policy.change, policy.destroy].flatMap((rule) => (rule === undefined ? [] : [rule]));
+function groupsIn(rules: readonly Rule[]): string[] {
   const entries = rules.flatMap(({ requesters, approvers }) => [...requesters, ...approvers]);
   return [...new Set(entries.filter((entry) => /^S[A-Z0-9]+$/.test(entry)))];
 }

@@ -19,7 +19,7 @@ const KEY = /^(?:--)?\p{L}[\p{L}\p{N}_-]*$/u;
 const ENTITIES: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 
 /** Full-width forms become the plain ones; other characters stay what they are, since NFKC would change names. */
-export const narrow = (character: string): string =>
+const narrow = (character: string): string =>
   /[\u3000\uff01-\uff5e]/.test(character) ? character.normalize("NFKC") : character;
 
 /**

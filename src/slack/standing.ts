@@ -35,6 +35,8 @@ function running(view: View): Standing {
     const state = run.steps[step.id];
     const where = { step: step.title, at: index + 1, of: steps.length, node: step.node };
     const standing = stepState(step, state);
+    if (standing === "bad" && !step.optional) return { sign: "mag", said: say("step-bad", where) };
+    if (standing === "waiting") return { sign: "gear", said: say("step-next", where) };
     if (standing === "lost") return { sign: "warning", said: say("step-lost", where), next: say("settle-it") };
     if (standing !== "started") continue;
     if (state?.unreachable !== undefined) return { sign: "warning", said: say("step-unreachable", where) };

@@ -75,6 +75,8 @@ export const say = words("slack", {
   withdrawing: { en: "Withdrawn by {by}." },
   "looking-again": { en: "Approved. Looking once more before anything is done." },
   "step-runs": { en: "Running step {at} of {of}: {step} ({node})." },
+  "step-next": { en: "Step {at} of {of} comes next: {step} ({node})." },
+  "step-bad": { en: "Step {at} of {of}, {step} ({node}), ended badly. Looking at what the cluster itself says." },
   "step-quiet": { en: "Step {at} of {of}, {step} ({node}): nothing was printed for {seconds} s." },
   "step-asks": { en: "Step {at} of {of}, {step} ({node}), asks something: see the thread." },
   "step-unreachable": {

@@ -53,7 +53,7 @@ export type Fault =
   | { readonly kind: "posted-but-unknown" }
   | { readonly kind: "crash" };
 
-export interface Seen {
+interface Seen {
   readonly ts: string;
   readonly to: Address;
   readonly label: Label | undefined;

@@ -18,8 +18,7 @@ const say = words("runs-test", {
 });
 const data = (text: string) => verbatim("text", { text });
 
-export const Facts = z.object({ members: z.array(z.object({ node: z.string(), role: z.string() })), lag: z.number() });
-export type Facts = z.infer<typeof Facts>;
+const Facts = z.object({ members: z.array(z.object({ node: z.string(), role: z.string() })), lag: z.number() });
 
 export const failover: Operation = defineOperation({
   name: "failover",
@@ -51,13 +50,13 @@ export const status: Operation = defineOperation({
 });
 
 export const run = RunId.parse("0199-abc-run-1");
-export const person = (id: string, name: string) => ({ id: UserId.parse(id), name });
+const person = (id: string, name: string) => ({ id: UserId.parse(id), name });
 export const lin = person("U1", "Lin Wei");
-export const zhang = person("U2", "Zhang Min");
-export const chen = person("U3", "Chen Hao");
+const zhang = person("U2", "Zhang Min");
+const chen = person("U3", "Chen Hao");
 
 /** Entries of one run, ten seconds apart. Hashes are not looked at when a run is folded. */
-export const entriesOf = (events: readonly Event[]): Entry[] =>
+const entriesOf = (events: readonly Event[]): Entry[] =>
   events.map((event, seq) => ({
     run,
     seq,
@@ -88,7 +87,7 @@ export const steps = [
   }),
 ];
 
-export const members = [
+const members = [
   { node: "node1", role: "not answered" },
   { node: "node2", role: "Standby" },
 ];

@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { Cluster } from "../../src/core/cluster.ts";
@@ -18,7 +19,11 @@ const cluster = Cluster.parse({
 });
 
 /** The real adapter and the real engine on the practice workspace; only hosts are scripted. */
-async function house(options: WorkspaceOptions = {}, script: Script = { pieces: [{ print: "promoted\n" }], code: 0 }) {
+async function house(
+  options: WorkspaceOptions = {},
+  script: Script = { pieces: [{ print: "promoted\n" }], code: 0 },
+  httpPort?: number,
+) {
   const workspace = await startWorkspace(options);
   onTestFinished(() => workspace.close());
   const store = memoryStore();
@@ -49,7 +54,10 @@ async function house(options: WorkspaceOptions = {}, script: Script = { pieces: 
   const slack = await startSlack({
     botToken: workspace.botToken,
     apiUrl: workspace.apiUrl,
-    receive: { kind: "socket", appToken: workspace.appToken },
+    receive:
+      httpPort === undefined
+        ? { kind: "socket", appToken: workspace.appToken }
+        : { kind: "http", signingSecret: workspace.signingSecret, port: httpPort },
     bot: engine,
     operations,
     clusters,
@@ -173,6 +181,52 @@ test("the home tab shows clusters and open runs", async () => {
   const view = await home.workspace.waitFor(() => home.workspace.home("zhang.min"));
   expect(JSON.stringify(view)).toMatch(/blue.*failover on blue/);
 });
+
+test("signed HTTP does the same as Socket Mode", async () => {
+  const port = await freePort();
+  const home = await house({ http: { requestUrl: `http://127.0.0.1:${port}/slack/events` } }, undefined, port);
+  const { workspace } = home;
+  await workspace.send.command("lin.wei", "gauss-ops", "/gauss failover node2");
+  const { ts } = await card(home, "Waiting for approval");
+  await workspace.send.click("zhang.min", "gauss-ops", ts, "gauss.reject");
+  await card(home, "Rejected by Zhang Min");
+});
+
+test("a mention in a thread is answered there; what is missing is asked for by a button", async () => {
+  const home = await house();
+  const { workspace } = home;
+  const { ts } = (await workspace.send.say("lin.wei", "gauss-ops", "node1 is down")).message;
+  await workspace.send.mention("lin.wei", "gauss-ops", "failover", ts);
+  const asked = await heard(home, "lin.wei", "gauss.fill-in");
+  await workspace.send.click("lin.wei", "gauss-ops", asked.ts, "gauss.fill-in");
+  await workspace.waitFor(() => workspace.views("lin.wei").length === 1);
+  await workspace.send.submitView("lin.wei", { "arg.node": "node2" });
+  await workspace.waitFor(
+    () => workspace.thread("gauss-ops", ts).some((message) => said(message).includes("Waiting for approval")),
+    8_000,
+  );
+});
+
+test("a second change of the same cluster is refused with a link to the first", async () => {
+  const home = await house();
+  const { workspace } = home;
+  await workspace.send.command("lin.wei", "gauss-ops", "/gauss failover node2");
+  const { ts } = await card(home, "Waiting for approval");
+  await workspace.send.command("chen.hao", "gauss-ops", "/gauss failover node3");
+  await heard(home, "chen.hao", "See its thread");
+  await workspace.send.click("chen.hao", "gauss-ops", ts, "gauss.cancel");
+  await heard(home, "chen.hao", "can withdraw it");
+  await workspace.send.click("lin.wei", "gauss-ops", ts, "gauss.cancel");
+  await card(home, "Withdrawn by Lin Wei");
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
 
 test("a wrong token is an ordinary rejection", async () => {
   const workspace = await startWorkspace();

@@ -1,11 +1,11 @@
 import type { App } from "@slack/bolt";
 import { z } from "zod";
 import { mustDecide } from "../../core/policy.ts";
-import { Refusal, refusal } from "../../core/refusal.ts";
-import { RunId } from "../../core/run.ts";
+import { Refusal } from "../../core/refusal.ts";
 import { verbatim } from "../../core/words.ts";
 import { ACTION } from "../action-ids.ts";
 import { earOf, openAsk } from "../ask.ts";
+import { concerned } from "../concerned.ts";
 import { otherModal, typedModal } from "../modals.ts";
 import { attend, type Parts, safely, tellThem } from "../parts.ts";
 import { say } from "../texts.ts";
@@ -17,11 +17,11 @@ type Act = (parts: Parts, click: Click) => Promise<void>;
 const ACTS: Record<string, Act> = {
   [ACTION.approve]: approve,
   [ACTION.reject]: async (parts, click) => {
-    const { id, voter } = await concerned(parts, click);
+    const { id, voter } = await concerned(parts, click.value["run"], click.user);
     await parts.bot.decide(id, voter, { vote: "reject", digest: click.value["digest"] ?? "" });
   },
   [ACTION.cancel]: async (parts, click) => {
-    const { id, run, voter } = await concerned(parts, click);
+    const { id, run, voter } = await concerned(parts, click.value["run"], click.user);
     if (run.requested.by.id !== click.user) throw new Refusal(say("only-requester", { by: run.requested.by.name }));
     await parts.bot.cancel(id, voter);
   },
@@ -32,7 +32,7 @@ const ACTS: Record<string, Act> = {
     await parts.client.views.open({ trigger_id: trigger, view: otherModal(metadata, parts.language) });
   },
   [ACTION.abort]: async (parts, click) => {
-    const { id, voter } = await concerned(parts, click);
+    const { id, voter } = await concerned(parts, click.value["run"], click.user);
     await parts.bot.interrupt(id, click.value["step"] ?? "", voter);
   },
   [ACTION.happened]: (parts, click) => settle(parts, click, "happened"),
@@ -51,17 +51,9 @@ export function listenToActions(app: App, parts: Parts): void {
   });
 }
 
-async function concerned(parts: Parts, { value, user }: Click) {
-  const id = RunId.safeParse(value["run"]).data;
-  const run = id === undefined ? undefined : await parts.bot.run(id);
-  if (id === undefined || run === undefined) throw new Refusal(refusal("no-such-run", { run: value["run"] ?? "?" }));
-  const voter = await parts.people.voter(user, parts.clusters.get(run.requested.cluster));
-  return { id, run, voter };
-}
-
 /** Where the rule asks for the cluster's name, the click opens the modal for it, but only for those who may approve at all. */
 async function approve(parts: Parts, click: Click): Promise<void> {
-  const { id, run, voter } = await concerned(parts, click);
+  const { id, run, voter } = await concerned(parts, click.value["run"], click.user);
   const digest = click.value["digest"] ?? "";
   if (run.proposal?.rule.typed !== true) return parts.bot.decide(id, voter, { vote: "approve", digest });
   const { operation, cluster } = run.requested;
@@ -72,18 +64,18 @@ async function approve(parts: Parts, click: Click): Promise<void> {
 }
 
 async function answer(parts: Parts, click: Click, text: string): Promise<void> {
-  const { id, voter } = await concerned(parts, click);
+  const { id, voter } = await concerned(parts, click.value["run"], click.user);
   await parts.bot.answer(id, click.value["step"] ?? "", click.value["question"] ?? "", { text }, voter);
 }
 
 async function settle(parts: Parts, click: Click, as: "happened" | "failed"): Promise<void> {
-  const { id, voter } = await concerned(parts, click);
+  const { id, voter } = await concerned(parts, click.value["run"], click.user);
   await parts.bot.settle(id, click.value["step"] ?? "", as, voter);
 }
 
 /** Only the one who was told may tell others. */
 async function share(parts: Parts, click: Click): Promise<void> {
-  const { id, run, voter } = await concerned(parts, click);
+  const { id, run, voter } = await concerned(parts, click.value["run"], click.user);
   if (run.requested.by.id !== click.user || run.before === undefined) throw new Refusal(say("nothing-to-share"));
   parts.threads.share(id, voter.name);
   await tellThem(parts, earOf(click.user, click.origin), say("shared"));

@@ -6,6 +6,7 @@ import type { Message } from "../../core/words.ts";
 import { VIEW } from "../action-ids.ts";
 import { problemsOf } from "../arguments.ts";
 import { AskMetadata, earOf, Origin, request } from "../ask.ts";
+import { concerned } from "../concerned.ts";
 import { CLUSTER_INPUT, inputOf, TEXT_INPUT, VALUE } from "../modals.ts";
 import { attend, causeOf, type Parts, refusalLine, safely } from "../parts.ts";
 import { cut, plainly } from "../text.ts";
@@ -73,19 +74,16 @@ async function faultUnder(parts: Parts, error: unknown): Promise<Judged> {
 
 const Decided = z.object({ run: RunId, digest: z.string() });
 async function typed(parts: Parts, submission: Submission): Promise<Judged> {
-  const { run: id, digest } = Decided.parse(JSON.parse(submission.view.private_metadata));
-  const run = await parts.bot.run(id);
-  const cluster = parts.clusters.get(run?.requested.cluster ?? "");
-  const voter = await parts.people.voter(submission.user.id, cluster);
+  const { run, digest } = Decided.parse(JSON.parse(submission.view.private_metadata));
+  const { id, voter } = await concerned(parts, run, submission.user.id);
   await parts.bot.decide(id, voter, { vote: "approve", digest, typed: entered(submission, TEXT_INPUT) ?? "" });
   return undefined;
 }
 
 const Answered = z.object({ run: RunId, step: z.string(), question: z.string(), origin: Origin });
 async function other(parts: Parts, submission: Submission): Promise<Judged> {
-  const { run: id, step, question } = Answered.parse(JSON.parse(submission.view.private_metadata));
-  const run = await parts.bot.run(id);
-  const voter = await parts.people.voter(submission.user.id, parts.clusters.get(run?.requested.cluster ?? ""));
+  const { run, step, question } = Answered.parse(JSON.parse(submission.view.private_metadata));
+  const { id, voter } = await concerned(parts, run, submission.user.id);
   await parts.bot.answer(id, step, question, { text: entered(submission, TEXT_INPUT) ?? "" }, voter);
   return undefined;
 }
