@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ClientChannel } from "ssh2";
 import type { JobEvents, JobState } from "../core/world.ts";
 import { type Frame, frameReader, type HostState } from "./frames.ts";
-import type { Holder } from "./holder.ts";
+import { type Holder, NOT_THERE } from "./holder.ts";
 import type { Opened } from "./hosts.ts";
 import type { Route } from "./route.ts";
 import { Unreachable } from "./trouble.ts";
@@ -58,10 +58,10 @@ export async function follow(
 /** Undefined when `stop` fired. */
 async function onOneLink(holder: Holder, following: Following): Promise<HostState | undefined> {
   const { route, job, stop } = following;
-  const opened = await within(OPEN_MS, `no answer from ${route.host} within ${OPEN_MS} ms`, (until) =>
-    holder.open(route, ["tail", job, String(following.offset)], until),
-  );
-  const { channel, connection } = opened;
+  const late = `no answer from ${route.host} within ${OPEN_MS} ms`;
+  const tail = ["tail", job, String(following.offset)];
+  const opened = await within(OPEN_MS, late, (until) => holder.open(route, tail, until));
+  const { channel, code } = opened;
   const said = lastWords(channel);
   const beat = setInterval(() => channel.write("\n"), BEAT_MS);
   const read = frameReader();
@@ -75,12 +75,15 @@ async function onOneLink(holder: Holder, following: Following): Promise<HostStat
         if (stop.aborted) return undefined;
       }
     }
-    holder.forget(connection);
-    throw new Unreachable("connection-lost", `the tail on ${route.host} ended early ${said()}`.trim());
   } finally {
     clearInterval(beat);
     opened.leave();
   }
+  if (code() !== NOT_THERE) {
+    throw new Unreachable("connection-lost", `the tail on ${route.host} ended early ${said()}`.trim());
+  }
+  await within(OPEN_MS, late, (until) => holder.deliver(route, until));
+  return onOneLink(holder, following);
 }
 
 async function take(frame: Frame, following: Following): Promise<HostState | undefined> {

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Connection } from "./connection.ts";
 import type { Hosts, Opened } from "./hosts.ts";
 import { MARK, words } from "./quote.ts";
 import type { Route } from "./route.ts";
-import { ran } from "./run.ts";
+import { type Ran, ran } from "./run.ts";
 import { Unreachable } from "./trouble.ts";
 import { within } from "./until.ts";
 
@@ -15,25 +14,31 @@ const FILE = `.holder-${SHA256}.py`;
 /** For one question to a host that is connected (milliseconds). */
 const ASK_MS = 15_000;
 
+/** The exit code of a call when the program is not there, or is not ours. */
+export const NOT_THERE = 94;
+
+const PLACE = `umask 077
+f=$HOME/.gauss-chatops/${FILE}
+ours() { [ "$(sha256sum <"$1")" = '${SHA256}  -' ]; } 2>/dev/null`;
+
 /** Puts the program on the host under the name of its content; one that arrived in part never gets that name. */
-const DELIVER = `umask 077
+const DELIVER = `${PLACE}
 echo ${MARK}
-d=$HOME/.gauss-chatops
-t=$d/.new-$$
-mkdir -p "$d" && head -c ${Buffer.byteLength(PROGRAM)} >"$t" && [ "$(sha256sum <"$t")" = '${SHA256}  -' ] && mv -f "$t" "$d/${FILE}" && exit 0
+t=$f.$$
+mkdir -p "$HOME/.gauss-chatops" && head -c ${Buffer.byteLength(PROGRAM)} >"$t" && ours "$t" && mv -f "$t" "$f" && exit 0
 rm -f "$t"
 exit 1`;
 
 /** The system's own python3 first: others in an account's PATH may be slow wrappers. */
-const PYTHON = `p=$(PATH=/usr/bin:$PATH; command -v python3) || p=python3`;
+const callOf = (argv: readonly string[]): string => `${PLACE}
+ours "$f" || exit ${NOT_THERE}
+p=$(PATH=/usr/bin:$PATH; command -v python3) || p=python3
+echo ${MARK}
+exec "$p" -IS "$f" ${words(argv)}`;
 
-const callOf = (argv: readonly string[]): string =>
-  `${PYTHON}\necho ${MARK}\nexec "$p" -IS "$HOME/.gauss-chatops/${FILE}" ${words(argv)}`;
-
-/** Talks to the holders of jobs on hosts. */
+/** Talks to the holders of jobs on hosts. The program is sent when a call finds it missing, so that a call is one exec. */
 export class Holder {
   readonly #hosts: Hosts;
-  readonly #delivered = new WeakMap<Connection, Promise<void>>();
 
   constructor(hosts: Hosts) {
     this.#hosts = hosts;
@@ -42,37 +47,30 @@ export class Holder {
   /** One question and its answer, a line. Asking again is harmless: the host knows what it has done already. */
   ask(route: Route, argv: readonly string[], request?: unknown): Promise<string> {
     return within(ASK_MS, `no answer from ${route.host} within ${ASK_MS} ms`, async (until) => {
-      const opened = await this.open(route, argv, until);
       const input = request === undefined ? "" : `${JSON.stringify(request)}\n`;
-      const { code, output, stderr } = await ran(opened, input, until);
-      if (code === 0) return output.toString("utf8").trim();
-      this.forget(opened.connection);
-      const said = stderr.toString("utf8").trim() || output.toString("utf8").trim();
-      throw new Unreachable("not-recognised", `python3 on ${route.host} ended with ${code}: ${said.slice(-2_000)}`);
+      const call = async (): Promise<Ran> => ran(await this.open(route, argv, until), input, until);
+      let done = await call();
+      if (done.code === NOT_THERE) {
+        await this.deliver(route, until);
+        done = await call();
+      }
+      if (done.code === 0) return done.output.toString("utf8").trim();
+      throw failed(route, done);
     });
   }
 
-  /** Begins a call of the holder, whose stdin stays open. */
+  /** Begins a call, whose stdin stays open. It ends with `NOT_THERE` when the program has to be delivered first. */
   open(route: Route, argv: readonly string[], until: AbortSignal): Promise<Opened> {
-    return this.#hosts.open(route, callOf(argv), until, (connection) => this.#deliver(route, connection, until));
+    return this.#hosts.open(route, callOf(argv), until);
   }
 
-  /** To be called when a call failed on the host itself: the program may have been swept away. */
-  forget(connection: Connection): void {
-    this.#delivered.delete(connection);
+  async deliver(route: Route, until: AbortSignal): Promise<void> {
+    const done = await ran(await this.#hosts.open(route, DELIVER, until), PROGRAM, until);
+    if (done.code !== 0) throw failed(route, done);
   }
+}
 
-  #deliver(route: Route, connection: Connection, until: AbortSignal): Promise<void> {
-    const known = this.#delivered.get(connection);
-    if (known !== undefined) return known;
-    const delivered = (async () => {
-      const session = await connection.exec(DELIVER, until);
-      const { code, output } = await ran({ connection, ...session }, PROGRAM, until);
-      if (code === 0) return;
-      throw new Unreachable("not-recognised", `${route.host} did not take the job holder: ${output.toString("utf8")}`);
-    })();
-    this.#delivered.set(connection, delivered);
-    delivered.catch(() => this.forget(connection));
-    return delivered;
-  }
+function failed({ host }: Route, { code, output, stderr }: Ran): Unreachable {
+  const said = stderr.toString("utf8").trim() || output.toString("utf8").trim();
+  return new Unreachable("not-recognised", `the job holder on ${host} ended with ${code}: ${said.slice(-2_000)}`);
 }

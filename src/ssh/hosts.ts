@@ -34,23 +34,17 @@ export class Hosts {
   }
 
   /**
-   * Begins a text on a host, after `prepare` has been done on the same connection. A warm connection may turn out to be dead
-   * only now; nothing has been begun then, so it is tried once more over a new one.
+   * Begins a text on a host. A warm connection may turn out to be dead only now; nothing has been begun then, so it is tried
+   * once more over a new one.
    */
-  async open(
-    route: Route,
-    text: string,
-    until: AbortSignal,
-    prepare: (connection: Connection) => Promise<void> = async () => {},
-  ): Promise<Opened> {
+  async open(route: Route, text: string, until: AbortSignal): Promise<Opened> {
     const warm = this.#warm.has(keyOf(route));
     const connection = await this.#connection(route, until);
     try {
-      await prepare(connection);
       return { connection, ...(await connection.exec(text, until)) };
     } catch (error) {
       if (!warm || !connection.spent.aborted || until.aborted) throw error;
-      return this.open(route, text, until, prepare);
+      return this.open(route, text, until);
     }
   }
 
