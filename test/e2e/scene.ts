@@ -40,7 +40,6 @@ const Payload = z.object({ metadata: z.object({ event_payload: z.object({ key: z
 /** Which part of a run a message is: "card", "progress", "lines:promote:0", "result" … */
 export const keyOf = (message: unknown): string | undefined =>
   Payload.safeParse(message).data?.metadata.event_payload.key;
-  Payload.safeParse(message).data?.metadata.event_payload.run;
 
 /** A stage with a bot on it, and what people do there. */
 export class Scene {

@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { chromiumPath, launchChromium } from "../support/chromium.ts";
+
+const DEMO = fileURLToPath(new URL("../../src/practice/demo.ts", import.meta.url));
+/** Where pictures for the README go, when somebody wants them: GAUSS_SCREENSHOTS=docs npx vitest run test/e2e/browser.test.ts */
+const PICTURES = process.env["GAUSS_SCREENSHOTS"];
+
+/** `npm run demo` as a newcomer runs it; resolves with the address it prints. */
+async function demo() {
+  const child = spawn(process.execPath, ["--import", "tsx", DEMO], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    void ended.then((code) => reject(new Error(`the demo ended with ${code}`)));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const [, address] = /Open (http:\S+)/.exec(line) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+  });
+  return {
+    url,
+    async stop() {
+      child.kill("SIGINT");
+      return ended;
+    },
+  };
+}
+
+const actAs = (page: Page, user: string) => page.locator(`[data-act-as="${user}"]`).click();
+async function type(page: Page, text: string): Promise<void> {
+  await page.locator('[data-composer="channel"]').fill(text);
+  await page.locator('[data-send="channel"]').click();
+}
+const picture = async (page: Page, name: string): Promise<void> => {
+  if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+};
+const newest = (page: Page, text: string) => page.locator("[data-message-ts]", { hasText: text }).last();
+
+test.skipIf(chromiumPath === undefined).for([
+  ["powered off", "refuse-node1"],
+  ["made to swallow packets", "swallow-node1"],
+] as const)(
+  "in a real browser: the primary is %s, status says so, and another person approves the failover (needs Chromium)",
+  { timeout: 180_000 },
+  async ([, trouble]) => {
+    const running = await demo();
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+      page.setDefaultTimeout(40_000);
+      await page.goto(running.url);
+      await type(page, "/gauss status");
+      await newest(page, "practice is well: node1 is Primary").waitFor();
+      await picture(page, "status-well");
+
+      const drawer = page.locator('[data-drawer="open"]');
+      if (await drawer.isVisible()) await drawer.click();
+      await page.locator(`[data-panel="${trouble}"]`).click();
+      await page.locator("[data-toast]").first().waitFor();
+      const close = page.locator('[data-drawer="close"]');
+      if (await close.isVisible()) await close.click();
+      await type(page, "/gauss status");
+      const broken = newest(page, "practice has no Primary that answers");
+      await broken.waitFor();
+      expect(await broken.innerText()).toMatch(/node1[\s\S]*not answered/);
+      await picture(page, "status-broken");
+
+      await type(page, "/gauss failover");
+      const card = newest(page, "failover on practice");
+      await card.locator('[data-action-id="gauss.approve"]').waitFor();
+      expect(await card.innerText()).toContain(
+        "Promote node2: of the standbys that answer it has received the most log",
+      );
+      await picture(page, "card");
+
+      const approve = async () => {
+        await card.locator('[data-action-id="gauss.approve"]').click();
+        const confirm = page.locator('[data-confirm="yes"]');
+        if (await confirm.isVisible()) await confirm.click();
+      };
+      await approve();
+      await newest(page, "somebody else has to approve it").waitFor();
+
+      await actAs(page, "U0ZHANGMIN");
+      await approve();
+      await page.locator('[data-action-id="value"]').fill("practice");
+      await picture(page, "typed");
+      await page.locator('[data-modal="submit"]').click();
+      await newest(page, "Done: the cluster itself confirms it").waitFor({ timeout: 60_000 });
+      await card.locator("[data-open-thread]").click();
+      const thread = page.locator("[data-thread]");
+      await thread.getByText("node2 is the primary of practice now").first().waitFor();
+      const said = await thread.innerText();
+      expect(said).toMatch(/waiting for server to failover[\s\S]*failover completed \(/);
+      expect(said).toMatch(/Following it: node3/);
+      await picture(page, "thread");
+    } finally {
+      await browser.close();
+      expect(await running.stop()).toBe(0);
+    }
+  },
+);
