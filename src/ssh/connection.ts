@@ -89,7 +89,10 @@ export class Connection {
 
   async #asked<T>(until: AbortSignal, answer: Promise<T>): Promise<T> {
     const askedAt = performance.now();
-    const overdue = (): void => this.dropIfSilent(askedAt);
+    const overdue = (): void => {
+      // Not when somebody merely lost interest.
+      if (until.reason instanceof Unreachable) this.dropIfSilent(askedAt);
+    };
     until.addEventListener("abort", overdue);
     try {
       return await waiting([this.lost], answer);

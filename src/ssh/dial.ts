@@ -52,6 +52,7 @@ export async function logIn(
   ]);
   const client = new ssh2.Client();
   let denied: unknown;
+  let proven = false;
   const config: ConnectConfig = {
     sock: transport,
     username: route.user,
@@ -70,12 +71,17 @@ export async function logIn(
   };
   const explained = (error: unknown): unknown => {
     if (denied !== undefined) return denied;
-    const known = troubleOf(error);
+    // A host that knows us by now and still hangs up, saying so, has had enough of our keys (MaxAuthTries).
+    const sent = proven && error instanceof Error && "code" in error && typeof error.code === "number";
+    const known = sent ? new Unreachable("not-authenticated", error.message, { cause: error }) : troubleOf(error);
     if (known.trouble !== "not-authenticated" || problems.length === 0) return known;
     return new Unreachable(known.trouble, `${known.message} (${problems.join("; ")})`, { cause: error });
   };
   try {
     return await unless([until], (resolve, reject) => {
+      client.on("handshake", () => {
+        proven = true;
+      });
       client.on("ready", () => resolve(new Connection(client, transport)));
       client.on("error", (error) => {
         // An agent that is away is no reason to stop: the next method is tried by itself.

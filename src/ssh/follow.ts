@@ -60,7 +60,7 @@ async function onOneLink(holder: Holder, following: Following): Promise<HostStat
   const { route, job, stop } = following;
   const late = `no answer from ${route.host} within ${OPEN_MS} ms`;
   const tail = ["tail", job, String(following.offset)];
-  const opened = await within(OPEN_MS, late, (until) => holder.open(route, tail, until));
+  const opened = await within(OPEN_MS, late, (until) => holder.open(route, tail, until), stop);
   const { channel, code } = opened;
   const said = lastWords(channel);
   const beat = setInterval(() => channel.write("\n"), BEAT_MS);
@@ -69,7 +69,9 @@ async function onOneLink(holder: Holder, following: Following): Promise<HostStat
     for (;;) {
       const chunk = await nextChunk(opened, stop);
       if (chunk === undefined) break;
-      for (const frame of read(chunk)) {
+      // A sign of life that something else follows is out of date already.
+      const fresh = read(chunk).filter(({ kind }, index, all) => kind !== "pulse" || index === all.length - 1);
+      for (const frame of fresh) {
         const state = await take(frame, following);
         if (state !== undefined) return state;
         if (stop.aborted) return undefined;
@@ -82,7 +84,7 @@ async function onOneLink(holder: Holder, following: Following): Promise<HostStat
   if (code() !== NOT_THERE) {
     throw new Unreachable("connection-lost", `the tail on ${route.host} ended early ${said()}`.trim());
   }
-  await within(OPEN_MS, late, (until) => holder.deliver(route, until));
+  await within(OPEN_MS, late, (until) => holder.deliver(route, until), stop);
   return onOneLink(holder, following);
 }
 

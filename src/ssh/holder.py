@@ -44,6 +44,7 @@ def main(verb, job, *rest):
     if verb == "start":
         os.makedirs(os.path.join(root, job), exist_ok=True)
         sync(root)
+        sync(os.path.dirname(root))
     try:
         os.chdir(os.path.join(root, job))  # from here on names are short: a socket's path has 107 bytes at most
     except FileNotFoundError:

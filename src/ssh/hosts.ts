@@ -76,6 +76,7 @@ export class Hosts {
     if (spent.aborted) forget();
     spent.addEventListener("abort", forget);
     lost.addEventListener("abort", () => {
+      if (this.#closed.signal.aborted) return;
       const { trouble, message } = lost.reason;
       this.#dialling.log("connection lost", { host, user, trouble, why: message });
     });

@@ -25,7 +25,7 @@ export const readText = (target: Target, argv: readonly string[], deadlineMs: nu
     "exec </dev/null 2>&1",
     ...sourcing(target),
     `echo ${MARK}`,
-    `exec ${words(asRoot(target, ["timeout", "-s", "KILL", String(deadlineMs / 1_000), ...argv]))}`,
+    `exec ${words(["timeout", "-s", "KILL", String(deadlineMs / 1_000), ...asRoot(target, argv)])}`,
   ].join("\n");
 
 function sourcing({ cluster, as }: Target): string[] {

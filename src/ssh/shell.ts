@@ -67,7 +67,11 @@ export function sshShell({
     },
 
     async follow(target, job, from, events, stop) {
-      return follow(holder, routeTo(target), named(job), from, events, stop);
+      try {
+        return await follow(holder, routeTo(target), named(job), from, events, stop);
+      } catch (error) {
+        return unreachable(error);
+      }
     },
 
     async answer(target, job, answer) {
@@ -79,8 +83,13 @@ export function sshShell({
     },
 
     async interrupt(target, job) {
-      const reply = await holder.ask(routeTo(target), ["interrupt", named(job)]);
-      if (reply === "unknown") throw new Error(`${target.node.name} did not say whether it interrupted ${job}`);
+      try {
+        const reply = await holder.ask(routeTo(target), ["interrupt", named(job)]);
+        if (reply === "unknown") throw new Error(reply);
+      } catch (cause) {
+        // Never an `Unreachable`: whoever interrupts from within `follow` would seem to have lost that link.
+        throw new Error(`could not interrupt ${job} on ${target.node.name}`, { cause });
+      }
     },
 
     close: () => hosts.close(),

@@ -28,13 +28,21 @@ export function waiting<T>(until: readonly AbortSignal[], work: Promise<T>): Pro
   });
 }
 
-/** Work with a signal that fires after so many milliseconds as `timed-out`. */
-export async function within<T>(ms: number, detail: string, work: (until: AbortSignal) => Promise<T>): Promise<T> {
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(new Unreachable("timed-out", detail)), ms);
+/** Work with a signal that fires after so many milliseconds as `timed-out`, or when `stop` does. */
+export async function within<T>(
+  ms: number,
+  detail: string,
+  work: (until: AbortSignal) => Promise<T>,
+  stop?: AbortSignal,
+): Promise<T> {
+  const until = new AbortController();
+  const timer = setTimeout(() => until.abort(new Unreachable("timed-out", detail)), ms);
+  const stopped = (): void => until.abort(stop?.reason);
+  stop?.addEventListener("abort", stopped);
   try {
-    return await work(deadline.signal);
+    return await work(until.signal);
   } finally {
     clearTimeout(timer);
+    stop?.removeEventListener("abort", stopped);
   }
 }

@@ -75,6 +75,13 @@ describe.skipIf(noSshd !== undefined)("what stands between us and a host", () =>
     });
   });
 
+  test("a host that takes no second key is not authenticated either", async () => {
+    const strict = await startSshd(["MaxAuthTries 1"]);
+    const shell = shellFor(strict, { identityFiles: [strict.strangerFile, sshd.strangerFile, strict.identityFile] });
+    expect(await shell.read(targetOn(strict), hello, DEADLINE_MS)).toMatchObject({ trouble: "not-authenticated" });
+    await strict.remove();
+  });
+
   test.skipIf(!existsSync("/usr/bin/ssh-agent"))(
     "an agent's key is accepted; an agent that is away is passed over",
     async () => {
