@@ -128,6 +128,6 @@ const ALERTS = {
 };
 
 function alert({ text, level = "default" }) {
-  const mark = icon("M10 2.500a7.500 7.500 0 1 0 0 15 7.500 7.500 0 1 0 0-15 " + ALERTS[level], {});
+  const mark = icon(`M10 2.500a7.500 7.500 0 1 0 0 15 7.500 7.500 0 1 0 0-15 ${ALERTS[level]}`);
   return el(`div.alert.${level}`, { role: "note", "data-level": level }, mark, el("div", {}, textObject(text)));
 }

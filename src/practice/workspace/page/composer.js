@@ -22,7 +22,7 @@ export function composer(kind, { placeholder, channel, threadTs }) {
     onkeydown: (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      send();
+      void send();
     },
   });
   const send = async () => {

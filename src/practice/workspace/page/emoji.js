@@ -78,7 +78,8 @@ export function emoji(name) {
   const label = `:${name}:`;
   if (drawn !== undefined) {
     const [tone, path] = drawn;
-    return el(`span.emoji.${tone}`, { role: "img", "aria-label": label, title: label }, icon(path));
+    const attributes = { role: "img", "aria-label": label, title: label };
+    return path === "" ? el(`span.emoji.dot.${tone}`, attributes) : el(`span.emoji.${tone}`, attributes, icon(path));
   }
   return GLYPHS[name] === undefined
     ? label

@@ -30,13 +30,12 @@ export function drawFile(file) {
 
 function preview({ url_private, id }) {
   const text = el("pre.file-preview", { "data-file-preview": id });
-  fetch(url_private)
-    .then((response) => response.text())
-    .then((content) => {
-      const lines = content.split("\n");
-      text.textContent = lines.slice(0, PREVIEW_LINES).join("\n");
-      if (lines.length > PREVIEW_LINES)
-        text.append(el("span.more", {}, `\n… ${lines.length - PREVIEW_LINES} more lines`));
-    });
+  void fillPreview(text, url_private);
   return text;
+}
+
+async function fillPreview(text, address) {
+  const lines = (await (await fetch(address)).text()).split("\n");
+  text.textContent = lines.slice(0, PREVIEW_LINES).join("\n");
+  if (lines.length > PREVIEW_LINES) text.append(el("span.more", {}, `\n… ${lines.length - PREVIEW_LINES} more lines`));
 }

@@ -9,7 +9,15 @@ export class MessageList {
   constructor(label, draw) {
     this.draw = draw;
     this.items = new Map();
-    this.node = el("div.messages", { role: "log", "aria-label": label, tabindex: "0" });
+    this.inner = el("div");
+    this.node = el(
+      "div.messages",
+      { role: "log", "aria-label": label, tabindex: "0", onscroll: () => this.look() },
+      this.inner,
+    );
+    this.following = true;
+    // Pictures and previews arrive late and push the end away.
+    new ResizeObserver(() => this.following && this.toEnd()).observe(this.inner);
   }
 
   fill(messages) {
@@ -18,16 +26,15 @@ export class MessageList {
   }
 
   put(message) {
-    const following = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END;
     const item = this.draw(message);
     const old = this.items.get(message.ts);
     if (old !== undefined) old.replaceWith(item);
-    else this.node.insertBefore(item, this.after(message.ts));
+    else this.inner.insertBefore(item, this.after(message.ts));
     this.items.set(message.ts, item);
     this.arrange(item);
     const next = item.nextElementSibling;
     if (next?.dataset.messageTs !== undefined) this.arrange(next);
-    if (following) this.toEnd();
+    if (this.following) this.toEnd();
   }
 
   remove(ts) {
@@ -35,7 +42,12 @@ export class MessageList {
     this.items.delete(ts);
   }
 
+  look() {
+    this.following = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END;
+  }
+
   toEnd() {
+    this.following = true;
     this.node.scrollTop = this.node.scrollHeight;
   }
 

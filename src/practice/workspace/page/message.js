@@ -9,11 +9,10 @@ import { clock, dateOf, dayOf } from "./time.js";
 
 const EYE =
   "M2.500 10s3-5 7.500-5 7.500 5 7.500 5-3 5-7.500 5-7.500-5-7.500-5zM10 8.200a1.800 1.800 0 1 0 0 3.600 1.800 1.800 0 1 0 0-3.600";
-const COLOURS = 6;
 
 export function avatar(person) {
   if (person.isBot) return el("span.avatar.bot", { "aria-hidden": "true" });
-  const colour = [...person.id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % COLOURS;
+  const colour = store.people.findIndex(({ id }) => id === person.id) + 1;
   const initials = person.name
     .split(" ")
     .map((word) => word[0])

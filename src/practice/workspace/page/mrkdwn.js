@@ -19,7 +19,9 @@ export function mrkdwn(text) {
     atoms.push(atom(block, code, inside));
     return String.fromCharCode(FIRST_MARK + atoms.length - 1);
   });
-  return lines(marked, atoms);
+  const nodes = lines(marked, atoms).filter((node) => node !== "");
+  // A block of code ends its own line.
+  return nodes.filter((node, index) => node.tagName !== "BR" || nodes[index - 1]?.tagName !== "PRE");
 }
 
 function atom(block, code, inside) {
@@ -32,7 +34,8 @@ function lines(text, atoms) {
   const rows = text.split("\n");
   return rows.flatMap((row, index) => {
     const end = index < rows.length - 1 ? [el("br")] : [];
-    if (row.startsWith("&gt;")) return [el("blockquote", {}, styled(row.replace(/^&gt;\s?/, ""), atoms))];
+    const quoted = /^(?:&gt;|>)\s?(.*)$/.exec(row);
+    if (quoted !== null) return [el("blockquote", {}, styled(quoted[1], atoms))];
     return [...styled(row, atoms), ...end];
   });
 }

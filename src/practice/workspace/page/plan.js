@@ -31,7 +31,11 @@ function row({ task_id, title, status, details, output, sources = [] }) {
   return el(
     `div.task.${status}`,
     { "data-task": task_id, "data-status": status },
-    el("span.task-mark", { role: "img", "aria-label": SPOKEN[status] }, MARKS[status] && icon(MARKS[status])),
+    el(
+      "span.task-mark",
+      { role: "img", "aria-label": SPOKEN[status] },
+      MARKS[status] && icon(MARKS[status], { className: "task-tick" }),
+    ),
     el(
       "div.task-body",
       {},

@@ -19,7 +19,7 @@ export function drawRehearsal() {
     el(
       "div.rehearsal-bar",
       {},
-      el("strong", {}, "Practice cluster"),
+      el("strong.rehearsal-name", {}, "Practice cluster"),
       el(
         "ul.hosts",
         { "aria-label": "Hosts" },
