@@ -13,4 +13,3 @@ export function parseJson(text: string): unknown {
 }
 
 export const objectOf = (value: unknown): Json => Json.safeParse(value).data ?? {};
-export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -39,7 +39,7 @@ export function heldBy(element: Element, given: Given): Json {
 }
 
 /** What an element shows before anybody touched it. */
-export function initialOf(element: Element): Given {
+function initialOf(element: Element): Given {
   const option = (value: unknown): string => String(Reflect.get(Object(value), "value"));
   if (element["initial_option"] !== undefined) return option(element["initial_option"]);
   const list = element["initial_options"] ?? element["initial_users"];

@@ -4,7 +4,7 @@ import { richText, richTextFields } from "./rich-text.ts";
 import { table } from "./table.ts";
 import { anyText, id, plainText } from "./texts.ts";
 
-export const named = { block_id: z.string().max(255).optional() };
+const named = { block_id: z.string().max(255).optional() };
 
 const section = z
   .strictObject({
