@@ -30,6 +30,14 @@ export const text = (data: string, style?: Style): Inline => {
 };
 export const bold = (data: string): Inline => text(data, { bold: true });
 export const code = (data: string): Inline => text(data, { code: true });
+
+/** A sentence of ours: what stands between backticks is a command and is shown as one. */
+export const prose = (said: string, style: Style = {}): Inline[] =>
+  said.split(/`([^`]+)`/).flatMap((part, index): Inline[] => {
+    if (part === "") return [];
+    return [text(part, index % 2 === 1 ? { ...style, code: true } : style)];
+  });
+
 export const emoji = (name: string): Inline => ({ type: "emoji", name });
 export const mention = (user: string): Inline => ({ type: "user", user_id: user });
 

@@ -16,6 +16,7 @@ import {
   lines,
   MESSAGE_TEXT_MAX,
   moment,
+  prose,
   sizeOf,
   text,
 } from "./blocks.ts";
@@ -25,7 +26,7 @@ import { reportBlocks, WHOLE } from "./report.ts";
 import { standingOf } from "./standing.ts";
 import { asData, cut } from "./text.ts";
 import { say } from "./texts.ts";
-import { type Drawn, newestLook, reportOf, stepsOf, told, type View } from "./view.ts";
+import { type Drawn, newestLook, reportOf, stepsOf, told, toldAsProse, type View } from "./view.ts";
 
 /**
  * The card of a changing run: what is asked for, on what grounds, with which commands, and how it stands. Grounds that have no
@@ -35,13 +36,13 @@ export function card(view: View): Drawn[] {
   const { run, operation, cluster } = view;
   const title = told(view, say("card-title", { operation: operation.name, cluster: cluster.name }));
   const standing = standingOf(view);
-  const said = cut(told(view, standing.said), 800);
+  const said = cut(toldAsProse(view, standing.said), 800);
   const grounds = evidence(view);
   const draw = (plain: boolean, seen: readonly Block[]): Block[] => [
     header(title),
     lines(
-      [emoji(standing.sign), text(" "), bold(said)],
-      ...(standing.next === undefined ? [] : [[text(told(view, standing.next))]]),
+      [emoji(standing.sign), text(" "), ...prose(said, { bold: true })],
+      ...(standing.next === undefined ? [] : [prose(toldAsProse(view, standing.next))]),
     ),
     ...risk(view, plain),
     lines(...summary(view)),
@@ -53,7 +54,7 @@ export function card(view: View): Drawn[] {
   const plainGrounds = evidence(view, false);
   const size = Math.max(sizeOf(draw(false, grounds)), sizeOf(draw(true, plainGrounds)));
   const fits = size <= MESSAGE_TEXT_MAX;
-  const below = lines([emoji("arrow_down"), text(` ${told(view, say("grounds-below"))}`)]);
+  const below = lines([text(`↓ ${told(view, say("grounds-below"))}`)]);
   const place = run.requested.place;
   const main: Drawn = {
     kind: "message",
@@ -83,7 +84,8 @@ function groundsBelow(view: View): Drawn {
 }
 
 function risk(view: View, plain: boolean): Block[] {
-  if (view.operation.risk !== "destroy" || view.run.closed !== undefined) return [];
+  const decided = view.run.closed !== undefined || Object.keys(view.run.steps).length > 0;
+  if (view.operation.risk !== "destroy" || decided) return [];
   const said = told(view, say("destroys", { cluster: view.cluster.name }));
   return [plain ? lines([emoji("warning"), text(" "), bold(said)]) : alert(said, "warning")];
 }
@@ -136,9 +138,7 @@ function commands(view: View): Block[] {
   const title =
     ended > 0 ? say("commands-ended", { ended, count: steps.length }) : say("commands", { count: steps.length });
   const more =
-    rest.length === 0
-      ? []
-      : [lines([emoji("arrow_down"), text(` ${told(view, say("commands-go-on", { count: rest.length }))}`)])];
+    rest.length === 0 ? [] : [lines([text(`↓ ${told(view, say("commands-go-on", { count: rest.length }))}`)])];
   return [lines([bold(told(view, title))]), fixed(first), ...more];
 }
 

@@ -1,11 +1,11 @@
 import type { CheckResult, Observation } from "../core/run.ts";
-import { type Block, bullets, emoji, type Inline, lines, text } from "./blocks.ts";
+import { type Block, bold, bullets, emoji, type Inline, lines, prose, text } from "./blocks.ts";
 import { cut, sentence } from "./text.ts";
 import { say } from "./texts.ts";
-import { told, type View } from "./view.ts";
+import { told, toldAsProse, type View } from "./view.ts";
 
 const SHOWN = 8;
-const SIGN = { block: "no_entry", warn: "warning", unknown: "grey_question" } as const;
+const SIGN = { block: "no_entry", warn: "warning", unknown: "large_orange_circle" } as const;
 
 /** What stands in the way is listed with its reason; what is well is only named. */
 export function checks(view: View, look: Observation | undefined): Block[] {
@@ -28,8 +28,10 @@ export function doubts(view: View, look: Observation): Inline[][] {
   return look.checks.flatMap((result): Inline[][] => {
     const { verdict } = result;
     if (verdict.kind === "ok") return [];
-    const why = cut(told(view, verdict.why), 250);
-    return [[emoji(SIGN[verdict.kind]), text(` ${cut(named(view, result), 150)}: ${why}`)]];
+    const why = cut(toldAsProse(view, verdict.why), 250);
+    const name = bold(cut(named(view, result), 150));
+    const not = verdict.kind === "unknown" ? ` (${told(view, say("not-known"))})` : "";
+    return [[emoji(SIGN[verdict.kind]), text(" "), name, ...prose(`${not}: ${why}`)]];
   });
 }
 

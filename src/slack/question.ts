@@ -18,7 +18,7 @@ function questionMessage(view: View, step: Step, { asked, end }: Question): Draw
   const title = told(view, say("asks", { step: step.title, node: step.node }));
   const open = end.kind === "open" && view.run.closed === undefined;
   const blocks: Block[] = [
-    lines([emoji("question"), text(" "), bold(cut(title, 300))]),
+    lines([emoji("warning"), text(" "), bold(cut(title, 300))]),
     fixed(asked.text),
     ...(open ? buttons(view, step, asked) : [lines(ending(view, end))]),
   ];

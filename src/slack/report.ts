@@ -1,9 +1,9 @@
 import type { types } from "@slack/bolt";
 import type { Report } from "../core/operation.ts";
-import { type Block, bold, bullets, emoji, fixed, type Inline, lines, sizeOf, text } from "./blocks.ts";
+import { type Block, bold, bullets, emoji, fixed, type Inline, lines, prose, sizeOf, text } from "./blocks.ts";
 import { cut, visible } from "./text.ts";
 import { say } from "./texts.ts";
-import { told, type View } from "./view.ts";
+import { told, toldAsProse, type View } from "./view.ts";
 
 const SIGNS: Record<Report["tone"], string> = {
   good: "large_green_circle",
@@ -51,9 +51,9 @@ export function reportBlocks(view: View, report: Report, room: Room, tables = tr
 }
 
 function findingLine(view: View, { what, next }: Report["findings"][number]): Inline[] {
-  const said = text(cut(told(view, what), FINDING_MAX));
-  if (next === undefined) return [said];
-  return [said, text(" → "), text(cut(told(view, next), FINDING_MAX), { italic: true })];
+  const said = prose(cut(toldAsProse(view, what), FINDING_MAX));
+  if (next === undefined) return said;
+  return [...said, text(" → "), ...prose(cut(toldAsProse(view, next), FINDING_MAX), { italic: true })];
 }
 
 /** Header and rows as text, each row as long as the header. */

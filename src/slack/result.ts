@@ -1,11 +1,11 @@
 import { ACTION } from "./action-ids.ts";
-import { actions, type Block, bold, bullets, button, emoji, lines, mention, text } from "./blocks.ts";
+import { actions, type Block, bullets, button, emoji, lines, mention, prose, text } from "./blocks.ts";
 import { doubts } from "./checks.ts";
 import { type Room, reportBlocks, WHOLE } from "./report.ts";
 import { standingOf } from "./standing.ts";
 import { asData, cut } from "./text.ts";
 import { say } from "./texts.ts";
-import { type Drawn, reportOf, told, type View } from "./view.ts";
+import { type Drawn, reportOf, told, toldAsProse, type View } from "./view.ts";
 
 const ROOM: Room = { table: 4_000, total: 5_000 };
 
@@ -14,13 +14,13 @@ export function result(view: View): Drawn[] {
   const { run } = view;
   if (run.closed === undefined) return [];
   const { sign, said, next } = standingOf(view);
-  const sentence = cut(told(view, said), 1_200);
+  const sentence = cut(toldAsProse(view, said), 1_200);
   const report = run.after === undefined ? undefined : reportOf(view, run.after);
   const open = run.after === undefined ? [] : doubts(view, run.after).slice(0, 8);
   const draw = (tables: boolean): Block[] => [
     lines(
-      [emoji(sign), text(" "), mention(run.requested.by.id), text(" "), bold(sentence)],
-      ...(next === undefined ? [] : [[text(told(view, next))]]),
+      [emoji(sign), text(" "), mention(run.requested.by.id), text(" "), ...prose(sentence, { bold: true })],
+      ...(next === undefined ? [] : [prose(toldAsProse(view, next))]),
     ),
     ...(report === undefined ? [] : reportBlocks(view, report, ROOM, tables)),
     ...(open.length === 0 ? [] : [bullets(open)]),
@@ -59,7 +59,7 @@ function readingMessage(view: View, key: string, report: ReturnType<typeof repor
   const share = button(ACTION.share, told(view, say("share")), { run: run.id });
   const draw = (tables: boolean): Block[] => [
     ...(report === undefined
-      ? [lines([emoji("x"), text(" "), bold(cut(told(view, standingOf(view).said), 1_200))])]
+      ? [lines([emoji("x"), text(" "), ...prose(cut(toldAsProse(view, standingOf(view).said), 1_200), { bold: true })])]
       : reportBlocks(view, report, WHOLE, tables)),
     ...(place.kind === "private" && report !== undefined ? [actions(share)] : []),
   ];

@@ -17,15 +17,15 @@ export function standingOf(view: View): Standing {
   const { run, operation, cluster } = view;
   const what = { operation: operation.name, cluster: cluster.name };
   if (run.closed !== undefined) return closedStanding(view, run.closed);
-  if (run.proposal === undefined) return { sign: "mag", said: say("looking", what) };
+  if (run.proposal === undefined) return { sign: "hourglass_flowing_sand", said: say("looking", what) };
   if (Object.keys(run.steps).length > 0) return running(view);
   if (run.cancelled !== undefined)
     return { sign: "no_entry_sign", said: say("withdrawing", { by: run.cancelled.name }) };
   const no = rejection(run);
   if (no !== undefined) return { sign: "no_entry_sign", said: say("rejected", { by: no.by.name }) };
-  if (isApproved(run)) return { sign: "mag", said: say("looking-again") };
+  if (isApproved(run)) return { sign: "hourglass_flowing_sand", said: say("looking-again") };
   const { quorum } = run.proposal.rule;
-  return { sign: "raised_hand", said: say("waiting", { given: approvals(run).length, quorum }) };
+  return { sign: "large_blue_circle", said: say("waiting", { given: approvals(run).length, quorum }) };
 }
 
 function running(view: View): Standing {
@@ -35,8 +35,8 @@ function running(view: View): Standing {
     const state = run.steps[step.id];
     const where = { step: step.title, at: index + 1, of: steps.length, node: step.node };
     const standing = stepState(step, state);
-    if (standing === "bad" && !step.optional) return { sign: "mag", said: say("step-bad", where) };
-    if (standing === "waiting") return { sign: "gear", said: say("step-next", where) };
+    if (standing === "bad" && !step.optional) return { sign: "hourglass_flowing_sand", said: say("step-bad", where) };
+    if (standing === "waiting") return { sign: "arrows_counterclockwise", said: say("step-next", where) };
     if (standing === "lost") return { sign: "warning", said: say("step-lost", where), next: say("settle-it") };
     if (standing !== "started") continue;
     if (state?.unreachable !== undefined) return { sign: "warning", said: say("step-unreachable", where) };
@@ -47,9 +47,9 @@ function running(view: View): Standing {
         said: say("step-quiet", { ...where, seconds: seconds(state.quietForMs) }),
       };
     }
-    return { sign: "gear", said: say("step-runs", where) };
+    return { sign: "arrows_counterclockwise", said: say("step-runs", where) };
   }
-  return { sign: "mag", said: say("confirming") };
+  return { sign: "hourglass_flowing_sand", said: say("confirming") };
 }
 
 export const seconds = (ms: number): number => Math.round(ms / 1000);

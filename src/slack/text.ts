@@ -40,6 +40,10 @@ export const asData = (data: string): string =>
 /** A message where nothing is formatted. */
 export const plainly = (message: Message, language: Language): string => inLanguage(message, language, visible);
 
+/** A message whose own backticks mark commands (see `prose`); those in data are shown, and mark nothing. */
+export const proseText = (message: Message, language: Language): string =>
+  inLanguage(message, language, (data) => visible(data).replaceAll("`", GRAVE));
+
 /** A message where Slack formats: its own text may, what fills it may not. */
 export const formatted = (message: Message, language: Language): string => inLanguage(message, language, asData);
 

@@ -5,7 +5,7 @@ import type { Language, Message } from "../core/words.ts";
 import type { Block } from "./blocks.ts";
 import type { History } from "./history.ts";
 import { type Lines, noLines } from "./lines.ts";
-import { plainly } from "./text.ts";
+import { plainly, proseText } from "./text.ts";
 
 /** All that a drawing may depend on. It comes from the journal and the logs, so the same run always looks the same. */
 export interface View {
@@ -36,6 +36,10 @@ export type Drawn =
   | { readonly kind: "file"; readonly key: string; readonly name: string; readonly step: string };
 
 export const told = (view: Pick<View, "language">, message: Message): string => plainly(message, view.language);
+
+/** The same for `prose`. */
+export const toldAsProse = (view: Pick<View, "language">, message: Message): string =>
+  proseText(message, view.language);
 
 /** The newest look before the steps, which is what people decide on. */
 export const newestLook = ({ run }: Pick<View, "run">): Observation | undefined =>

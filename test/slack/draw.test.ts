@@ -58,7 +58,7 @@ test.for([
   ["unreachable", /node2 cannot be reached/],
   ["stuck", /asks something/],
   ["lost", /nobody can tell how it ended/],
-  ["settled", /step|Waiting|Running/],
+  ["settled", /Step 2 of 2 comes next: Record the new roles/],
   ["done", /Done: the cluster itself confirms it/],
   ["failed", /Failed: node2 is primary: it is not\. Ended well: nothing\. Never begun: Record the new roles/],
   ["unverified", /does not confirm it/],
@@ -77,9 +77,9 @@ test("the card shows the exact command, its answers, the digest and who has to a
   expect(seen).toContain("omm@node2$ gs_ctl failover -D /data/dn1");
   expect(seen).toContain("when asked “continue?” it is answered: yes");
   expect(seen).toContain("aaaaaaaa");
-  expect(seen).toMatch(/Needs 1 approval\(s\) from\s+@S1 ,\s+@U3/);
-  expect(seen).toMatch(/the standby is near: 40 kB behind/);
-  expect(seen).toMatch(/1 check\(s\) are fine: the primary is gone/);
+  expect(seen).toMatch(/Approvals needed: 1, from\s+@S1 ,\s+@U3/);
+  expect(seen).toMatch(/the standby is near\s*: 40 kB behind/);
+  expect(seen).toMatch(/Fine \(1\): the primary is gone/);
   expect(buttonsIn(card?.blocks)).toEqual(["gauss.approve", "gauss.reject", "gauss.cancel"]);
 });
 
@@ -224,6 +224,19 @@ test("whatever the data, nobody is mentioned, nothing is linked, nothing is refu
       }
     }),
     { numRuns: 300 },
+  );
+});
+
+test("our own backticks mark commands, those in data mark nothing", () => {
+  const events: Event[] = [
+    requested,
+    { kind: "closed", outcome: "failed", why: verbatim("text", { text: "see `rm -rf`" }) },
+  ];
+  const coded = JSON.stringify(find(draw(viewOf(events)), "card")?.blocks).match(/[^{}]*"code":true[^{}]*/g);
+  expect(coded?.join()).not.toContain("rm -rf");
+  expect(read(find(draw(viewOf(events)), "card")?.blocks)).toMatch(/see .rm -rf./);
+  expect(JSON.stringify(find(draw(viewOf(events)), "result")?.blocks)).toContain(
+    '{"type":"text","text":"failover","style":{"code":true}}',
   );
 });
 
