@@ -31,7 +31,7 @@ function isName(listed: string, name: string): boolean {
   return createHmac("sha1", Buffer.from(salt, "base64")).update(name).digest("base64") === hash;
 }
 
-export const fingerprint = (key: string): string =>
+const fingerprint = (key: string): string =>
   `SHA256:${createHash("sha256").update(Buffer.from(key, "base64")).digest("base64").replace(/=+$/, "")}`;
 
 /** A public key as it is sent begins with its own type, after four bytes of length. */

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { command } from "../../src/core/operation.ts";
 import type { SshShell } from "../../src/ssh/shell.ts";
 import { noSshd, type Sshd, startSshd } from "../support/sshd.ts";
@@ -106,10 +106,10 @@ describe.skipIf(noSshd !== undefined)("a look over a real sshd", () => {
 describe.skipIf(noSshd !== undefined)("a host with few sessions", () => {
   test("is asked over more connections", async () => {
     const sshd = await startSshd(["MaxSessions 2"]);
+    onTestFinished(() => sshd.remove());
     const shell = shellFor(sshd);
     const all = Array.from({ length: 6 }, () => shell.read(targetOn(sshd), sh("sleep 0.3; echo done"), 20_000));
     for (const each of await Promise.all(all)) expect(each).toMatchObject({ output: "done\n" });
     await shell.close();
-    await sshd.remove();
   });
 });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { Cluster } from "../../src/core/cluster.ts";
 import { command } from "../../src/core/operation.ts";
 import { startProxy, type TcpProxy } from "../support/proxy.ts";
@@ -77,18 +77,20 @@ describe.skipIf(noSshd !== undefined)("what stands between us and a host", () =>
 
   test("a host that takes no second key is not authenticated either", async () => {
     const strict = await startSshd(["MaxAuthTries 1"]);
+    onTestFinished(() => strict.remove());
     const shell = shellFor(strict, { identityFiles: [strict.strangerFile, sshd.strangerFile, strict.identityFile] });
     expect(await shell.read(targetOn(strict), hello, DEADLINE_MS)).toMatchObject({ trouble: "not-authenticated" });
-    await strict.remove();
   });
 
   test.skipIf(!existsSync("/usr/bin/ssh-agent"))(
     "an agent's key is accepted; an agent that is away is passed over",
     async () => {
       const socket = join(sshd.home, "agent");
-      const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
+      const agent = spawn("/usr/bin/ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
       while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 20));
-      const added = spawn("ssh-add", ["-q", sshd.identityFile], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
+      const added = spawn("/usr/bin/ssh-add", ["-q", sshd.identityFile], {
+        env: { ...process.env, SSH_AUTH_SOCK: socket },
+      });
       await once(added, "close");
       const byAgent = shellFor(sshd, { identityFiles: [], agent: socket });
       expect(await byAgent.read(targetOn(sshd), hello, DEADLINE_MS)).toEqual(answered);
@@ -180,6 +182,7 @@ describe.skipIf(noSshd !== undefined)("what stands between us and a host", () =>
 
   test("a host behind another one is reached through it", async () => {
     const inner = await startSshd();
+    onTestFinished(() => inner.remove());
     const node = (name: string, ssh: object) => ({ name, ssh, backIp: "10.0.0.1", dataDir: "/d", port: 1 });
     const cluster = Cluster.parse({
       name: "c",
@@ -208,6 +211,5 @@ describe.skipIf(noSshd !== undefined)("what stands between us and a host", () =>
     expect(await shell.read(at(2), where, DEADLINE_MS)).toMatchObject({ trouble: "no-route" });
     await sshd.start();
     await shell.close();
-    await inner.remove();
   });
 });
