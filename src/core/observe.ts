@@ -31,8 +31,8 @@ export async function observe(
   }
   if (phase !== "after") {
     const seen = planOf(operation, cluster, args, await operation.observe(args, looking, cluster));
-    if (phase === "before" || failing(seen.checks) === undefined) return { kind: "observed", phase, ...seen };
-    // People have approved: a hiccup of one host must not cost them that, so what forbids it now is looked at twice.
+    if (failing(seen.checks) === undefined) return { kind: "observed", phase, ...seen };
+    // A hiccup of one host must cost nobody a refusal or an approval: what forbids it is looked at twice.
     await world.sleep(SETTLE_PAUSE_MS, stop);
     const twice = planOf(operation, cluster, args, await operation.observe(args, looking, cluster));
     return stop.aborted ? undefined : { kind: "observed", phase, ...twice };

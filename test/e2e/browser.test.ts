@@ -66,13 +66,13 @@ test.skipIf(chromiumPath === undefined).for([
       await type(page, "/gauss status");
       const broken = newest(page, "practice has no Primary that answers");
       await broken.waitFor();
-      expect(await broken.innerText()).toMatch(/node1[\s\S]*not answered/);
+      expect(await broken.textContent()).toMatch(/node1[\s\S]*not answered/);
       await picture(page, "status-broken");
 
       await type(page, "/gauss failover");
       const card = newest(page, "failover on practice");
       await card.locator('[data-action-id="gauss.approve"]').waitFor();
-      expect(await card.innerText()).toContain(
+      expect(await card.textContent()).toContain(
         "Promote node2: of the standbys that answer it has received the most log",
       );
       await picture(page, "card");
@@ -94,7 +94,7 @@ test.skipIf(chromiumPath === undefined).for([
       await card.locator("[data-open-thread]").click();
       const thread = page.locator("[data-thread]");
       await thread.getByText("node2 is the primary of practice now").first().waitFor();
-      const said = await thread.innerText();
+      const said = await thread.textContent();
       expect(said).toMatch(/waiting for server to failover[\s\S]*failover completed \(/);
       expect(said).toMatch(/Following it: node3/);
       await picture(page, "thread");

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { keyOf, LIN, OPS, Scene, shown, ZHANG } from "./scene.ts";
 
 const ENTRY = fileURLToPath(new URL("dying-bot.ts", import.meta.url));
@@ -12,7 +12,7 @@ const deaths = Array.from({ length: ENTRIES }, (_, index) => index + 1).flatMap(
 ]);
 
 /** Lin asks and Zhang approves whenever there is something to approve, as people do who see a bot that went silent. */
-async function untilClosed(scene: Scene, gone: Promise<unknown>): Promise<void> {
+async function untilClosed(scene: Scene, gone: Promise<unknown>): Promise<string> {
   let dead = false;
   void gone.then(() => {
     dead = true;
@@ -37,30 +37,30 @@ async function untilClosed(scene: Scene, gone: Promise<unknown>): Promise<void> 
     const state = await Promise.race([next, died]);
     if (dead || state === "died" || state === "closed") {
       next.catch(() => undefined);
-      return;
+      return dead || state === "died" ? "the bot died" : shown(newest());
     }
     await Promise.race([scene.approve(ZHANG, state).catch(() => undefined), died]);
-    if (dead) return;
+    if (dead) return "the bot died";
     // The card shows the vote when it is counted; until then nothing is to be done.
     await Promise.race([
       workspace.waitFor(() => !/Waiting for approval: 0 of 1/.test(shown(newest())), 10_000).catch(() => undefined),
       died,
     ]);
-    if (dead) return;
+    if (dead) return "the bot died";
   }
 }
 
-test.for(deaths)(
+test.concurrent.for(deaths)(
   "killed at journal entry %i of a failover, %s it is on disk, the run ends the one right way",
   { timeout: 180_000 },
-  async ([at, when]) => {
+  async ([at, when], { expect }) => {
     const scene = await Scene.open({ settings: { DIE_WHEN: when } }, ENTRY, { DIE_AT: String(at) });
     try {
       const { workspace, stage } = scene;
       await stage.cluster.fault({ kind: "hostRefused", host: "node1" });
       const { ended } = scene.bot;
       await workspace.send.command(LIN, OPS, "/gauss failover");
-      await untilClosed(scene, ended);
+      expect(await untilClosed(scene, ended)).toBe("the bot died");
       expect(await ended).toBeNull();
 
       scene.bot = await stage.startBot();

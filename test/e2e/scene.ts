@@ -125,3 +125,13 @@ export class Scene {
     return this.stage.close();
   }
 }
+
+/** Opens a scene, plays on it, and takes it down whatever happened. */
+export async function onScene<T>(options: StageOptions, play: (scene: Scene) => Promise<T>): Promise<T> {
+  const scene = await Scene.open(options);
+  try {
+    return await play(scene);
+  } finally {
+    await scene.close();
+  }
+}
