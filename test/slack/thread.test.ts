@@ -80,6 +80,25 @@ test("what changes is edited, what stays is left alone", async () => {
   ]);
 });
 
+test("a message that has to wait does not let later ones go first", async () => {
+  const { begin, settle, slack, store } = bench(events("failed"));
+  await begin();
+  await store.logs.append(run, "promote", Buffer.from("promoting\n"));
+  let away = 3;
+  slack.fault = (method, key) => {
+    if (method !== "post" || key !== "progress" || away === 0) return undefined;
+    away -= 1;
+    return { kind: "away", why: "ECONNREFUSED" };
+  };
+  await settle();
+  expect(slack.texts().filter((key) => !key.endsWith(".log"))).toEqual([
+    "card",
+    "progress",
+    "lines:promote:0",
+    "result",
+  ]);
+});
+
 test("a message that arrived although nobody said so is found again, not posted twice", async () => {
   const { begin, settle, slack } = bench(events("failed"));
   await begin();
