@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Event, UserId } from "../../src/core/run.ts";
+import { type Event, RunId, UserId } from "../../src/core/run.ts";
 import { Threads } from "../../src/slack/thread.ts";
 import type { Sent } from "../../src/slack/web.ts";
 import { blue } from "../support/fixed-world.ts";
@@ -184,6 +184,22 @@ test("a 429 is obeyed, and what is posted then is the newest state", async () =>
   expect((posted?.at ?? 0) - (refused?.at ?? from)).toBeGreaterThanOrEqual(30_000);
   expect(others).toEqual([]);
   expect(JSON.stringify(slack.seen[0]?.body)).toContain("Approved by");
+});
+
+test("a 429 for one run holds back the others, too", async () => {
+  const { begin, slack, threads, store, clock } = bench(events("pending"));
+  await begin();
+  const other = RunId.parse("run-2");
+  await store.open(other, readRequested({ kind: "channel", channel: "C2", thread: "1.2" }), clock.now());
+  await store.append(other, 1, [look("before", 0)], clock.now());
+  slack.fault = once({ kind: "limited", afterMs: 30_000 });
+  threads.tell(run);
+  await clock.sleep(1_000, new AbortController().signal);
+  threads.tell(other);
+  await threads.drained();
+  const [refused, ...posts] = slack.calls;
+  expect(posts.map(({ key }) => key).sort()).toEqual(["card", "report"]);
+  for (const { at } of posts) expect(at - (refused?.at ?? 0)).toBeGreaterThanOrEqual(30_000);
 });
 
 test("a long log is shown in pieces, each message edited at most every two seconds", async () => {
