@@ -230,7 +230,8 @@ export const RUNS: Readonly<Record<string, readonly Event[]>> = {
   broken: [requested, closed("failed", "the bot itself failed")],
 };
 
-export const readRequested = (place: Extract<Event, { kind: "requested" }>["place"]): Event => ({
+type Requested = Extract<Event, { kind: "requested" }>;
+export const readRequested = (place: Requested["place"]): Requested => ({
   kind: "requested",
   operation: "status",
   cluster: "blue",
