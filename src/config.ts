@@ -81,7 +81,7 @@ const Inventory = z
       });
     });
   });
-export type Inventory = z.infer<typeof Inventory>;
+type Inventory = z.infer<typeof Inventory>;
 
 export interface Config {
   readonly slack: {

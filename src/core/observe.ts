@@ -6,7 +6,8 @@ import { type Check, type Look, type Operation, type Probe, type Reading, Step }
 import { type CheckResult, digestOf, type Event, type Run } from "./run.ts";
 import type { World } from "./world.ts";
 
-const DEADLINE_MS = 5_000;
+/** A host that went silent is told of within five seconds of the question, so the look itself ends a little before. */
+const DEADLINE_MS = 4_500;
 /** Between two looks while the cluster settles (milliseconds). */
 const SETTLE_PAUSE_MS = 1_000;
 
@@ -53,7 +54,7 @@ export async function observe(
  * What the facts lead to: the checks, the steps and the digest that people approve. The digest covers the exact commands and the
  * material facts, so that any change of either voids the approval.
  */
-export function planOf(operation: Operation, cluster: Cluster, args: unknown, facts: unknown) {
+function planOf(operation: Operation, cluster: Cluster, args: unknown, facts: unknown) {
   const checks = check(operation.preflight, facts, args, cluster, facts);
   const blocked = failing(checks) !== undefined;
   const steps = blocked ? [] : operation.plan(facts, args, cluster).map((step) => Step.parse(step));

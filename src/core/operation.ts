@@ -42,7 +42,7 @@ export const Step = z.object({
   waitsFor: Message.optional(),
 });
 export type Step = z.infer<typeof Step>;
-export type StepInput = z.input<typeof Step>;
+type StepInput = z.input<typeof Step>;
 
 /** Why something could not be looked at. Closed, so that checks decide by it and never by an error's text. */
 export const Trouble = z.enum([
@@ -94,7 +94,7 @@ export type Parsed<T> = { readonly value: T } | { readonly notRecognised: string
 export interface Probe<T> {
   readonly source: string;
   readonly command: Command;
-  /** Milliseconds the command may take once connected; 5,000 when left out. */
+  /** Milliseconds the command may take once connected; 4,500 when left out. */
   readonly deadlineMs?: number;
   parse(output: string, code: number): Parsed<T>;
 }

@@ -123,7 +123,7 @@ export const digestOf = (value: unknown): string =>
 export const sealOf = ({ hash: _, ...rest }: Omit<Entry, "hash"> & { hash?: string }): string => digestOf(rest);
 
 type Of<Kind extends Event["kind"]> = Extract<Event, { kind: Kind }>;
-export type Asked = Of<"asked"> & { readonly askedAt: string };
+type Asked = Of<"asked"> & { readonly askedAt: string };
 
 export interface StepState {
   readonly startedAt: string;

@@ -1,7 +1,11 @@
 import { startStage } from "./stage.ts";
 
 const stage = await startStage({ cluster: { timeScale: 0.3 } });
+let stopping = false;
 const stop = async (code: number): Promise<never> => {
+  // Taking the stage down ends the bot too: that end is no failure.
+  if (stopping) return new Promise(() => undefined);
+  stopping = true;
   await stage.close();
   process.exit(code);
 };
@@ -17,5 +21,5 @@ Type /gauss status there. Power off node1 in the drawer "Practice cluster", then
 Somebody else than Lin Wei has to approve: choose who you are at the lower left.
 Ctrl-C ends everything and leaves nothing behind.`);
 const code = await bot.ended;
-console.error(`the bot ended with ${code}:\n${bot.log.slice(-20).join("\n")}`);
+if (!stopping) console.error(`the bot ended with ${code}:\n${bot.log.slice(-20).join("\n")}`);
 await stop(1);

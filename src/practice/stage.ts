@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +24,22 @@ export interface Stage {
   readonly dataDir: string;
   /** Starts the bot; an own `entry` may replace its main file. */
   startBot(entry?: string, more?: Readonly<Record<string, string>>): Promise<BotProcess>;
+  /** The journal's documents as they lie on disk, oldest run first. */
+  journal(): Promise<readonly JournalDocument[]>;
   close(): Promise<void>;
+}
+
+const JournalDocument = z.object({
+  entries: z.array(z.object({ at: z.string(), event: z.object({ kind: z.string(), phase: z.string().optional() }) })),
+});
+type JournalDocument = z.infer<typeof JournalDocument>;
+
+async function journalIn(dataDir: string): Promise<JournalDocument[]> {
+  const names = await readdir(join(dataDir, "runs"), { recursive: true });
+  const paths = names.filter((name) => name.endsWith(".json")).sort();
+  return Promise.all(
+    paths.map(async (name) => JournalDocument.parse(JSON.parse(await readFile(join(dataDir, "runs", name), "utf8")))),
+  );
 }
 
 const Inventory = z.object({ clusters: z.array(z.record(z.string(), z.unknown())) });
@@ -69,6 +84,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
       bots.push(bot);
       return bot;
     },
+    journal: () => journalIn(dataDir),
     async close() {
       await Promise.all(bots.map((bot) => bot.kill("SIGKILL")));
       await workspace.close();

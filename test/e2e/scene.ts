@@ -9,7 +9,7 @@ export const CHEN = "U0CHENHAO";
 export const SAM = "U0SAMPARK";
 
 /** The visible text of a message or modal: every string a person can read, in order. */
-export function textOf(value: unknown): string {
+function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join("\n");
   if (typeof value !== "object" || value === null) return "";

@@ -3,7 +3,7 @@ import type { Command } from "../../src/core/operation.ts";
 import type { JobState, ReadResult, Shell, Target } from "../../src/core/world.ts";
 
 /** What a command on a scripted host does, piece by piece. */
-export type Piece =
+type Piece =
   | { readonly print: string }
   | { readonly ask: string; readonly echo?: boolean }
   | { readonly silentForMs: number }
