@@ -1,9 +1,5 @@
 #!/usr/bin/env -S npx tsx
 import { parseArgs } from "node:util";
-import { auditExport, auditVerify } from "./cli/audit.ts";
-import { doctor } from "./cli/doctor.ts";
-import { parse } from "./cli/parse.ts";
-import { start } from "./main.ts";
 
 const USAGE = `gauss start                        the bot
 gauss doctor                       checks tokens, inventory, hosts and tools; exit 1 with findings
@@ -25,17 +21,20 @@ async function main(words: string[]): Promise<number> {
     },
   });
   const [verb, ...rest] = positionals;
+  // Each verb loads what it needs: parsing a text must not wait for Slack's and ssh's libraries.
+  if (verb === "parse") return (await import("./cli/parse.ts")).parse(rest[0], process.stdin, print, complain);
+  const { readEnvironment } = await import("./config.ts");
   switch (verb) {
     case "start":
-      return start(process.env);
+      return (await import("./main.ts")).start(readEnvironment());
     case "doctor":
-      return doctor(process.env, print);
-    case "parse":
-      return parse(rest[0], process.stdin, print, complain);
-    case "audit":
-      if (rest[0] === "verify") return auditVerify(process.env, values.head, print);
-      if (rest[0] === "export") return auditExport(process.env, values, print, complain);
+      return (await import("./cli/doctor.ts")).doctor(readEnvironment(), print);
+    case "audit": {
+      const { auditExport, auditVerify } = await import("./cli/audit.ts");
+      if (rest[0] === "verify") return auditVerify(readEnvironment(), values.head, print);
+      if (rest[0] === "export") return auditExport(readEnvironment(), values, print, complain);
       break;
+    }
   }
   complain(USAGE);
   return verb === undefined || verb === "help" ? 0 : 2;

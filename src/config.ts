@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
@@ -98,6 +98,12 @@ export interface Config {
   readonly agent: string | undefined;
   readonly enrolHostKeys: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error";
+}
+
+/** The process's environment with what `.env` in this folder adds to it; what is set already wins. */
+export function readEnvironment(): Readonly<Record<string, string | undefined>> {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  return process.env;
 }
 
 /** Throws a `ConfigError` that names every wrong line of the environment and of the inventory at once. */

@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import pino from "pino";
 import { openJournal, startBot } from "./bot.ts";
-import { ConfigError, readConfig } from "./config.ts";
+import { ConfigError, readConfig, readEnvironment } from "./config.ts";
 
 /** Runs the bot until it is told to stop. The exit code is 1 when the configuration is wrong, with a line per mistake. */
 export async function start(environment: Readonly<Record<string, string | undefined>>): Promise<number> {
@@ -31,5 +31,5 @@ export async function start(environment: Readonly<Record<string, string | undefi
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exit(await start(process.env));
+  process.exit(await start(readEnvironment()));
 }

@@ -16,10 +16,13 @@ const ENTRY = fileURLToPath(new URL("../main.ts", import.meta.url));
 /** Starts the real bot as a process of its own and resolves when it serves people. Rejects with its log when it ends before that. */
 export async function startBotProcess(
   settings: Readonly<Record<string, string>>,
+  folder: string,
   entry: string = ENTRY,
 ): Promise<BotProcess> {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", entry], {
+  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), entry], {
+    // Not in the project: a .env there is for the real Slack.
+    cwd: folder,
     env: { PATH, HOME, NODE_NO_WARNINGS: "1", ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -79,6 +79,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
           ...options.settings,
           ...more,
         },
+        folder,
         entry,
       );
       bots.push(bot);
