@@ -80,8 +80,10 @@ export class Engine {
     });
   }
 
+  /** Takes a request back before anything began. Only who asked may; others reject it. */
   async cancel(id: RunId, by: Person): Promise<void> {
     await this.#record(id, (run) => {
+      if (by.id !== run.requested.by.id) throw new Refusal(refusal("not-yours"));
       const state = run.closed?.outcome ?? (Object.keys(run.steps).length > 0 ? "running" : undefined);
       if (state !== undefined) throw new Refusal(refusal("not-waiting", { state }));
       return run.cancelled === undefined ? [{ kind: "cancelled", by: { id: by.id, name: by.name } }] : undefined;

@@ -3,6 +3,7 @@ import { words } from "./words.ts";
 
 export const refusal = words("refusal", {
   "own-request": { en: "You asked for this one, so somebody else has to approve it." },
+  "not-yours": { en: "Only the one who asked can withdraw it. If you may approve it, you can reject it." },
   "not-an-approver": { en: "Only {approvers} may approve this on {cluster}. Ask one of them." },
   "not-a-requester": { en: "Only {requesters} may ask for `{operation}` on {cluster}." },
   "already-voted": { en: "Your decision is already counted." },

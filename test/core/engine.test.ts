@@ -93,6 +93,16 @@ test("facts that forbid it after the approval refuse it with the reason", async 
   expect(world.shell.begun).toEqual([]);
 });
 
+test("only the one who asked can withdraw a request", async () => {
+  const world = fixedWorld([promotion], { shell: promotionHosts() });
+  const { engine, id } = await asked(world);
+  await reached(engine, id, proposed);
+  expect(await refusal(engine.cancel(id, zhang))).toBe("refusal.not-yours");
+  await engine.cancel(id, lin);
+  expect((await reached(engine, id, closed)).closed?.outcome).toBe("cancelled");
+  expect(world.shell.begun).toEqual([]);
+});
+
 test("any number of clicks of one person count once", async () => {
   const world = fixedWorld([promotion], { shell: promotionHosts() });
   const { engine, id } = await asked(world);
