@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { uuidv7 } from "uuidv7";
 import type { Config } from "./config.ts";
 import { Engine } from "./core/engine.ts";
-import { type RunId, RunId as RunIdSchema } from "./core/run.ts";
+import { type RunId, RunId as RunIdSchema } from "./core/entry.ts";
 import type { Store, World } from "./core/world.ts";
 import { loadOperations } from "./load-operations.ts";
 import { openShell } from "./open-shell.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { RunId, UserId } from "../src/core/run.ts";
+import { RunId, UserId } from "../src/core/entry.ts";
 import { openLowdb } from "../src/store/lowdb.ts";
 
 const CLI = fileURLToPath(new URL("../src/cli.ts", import.meta.url));

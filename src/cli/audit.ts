@@ -1,6 +1,6 @@
 import { readConfigFolder } from "../config.ts";
 import { type AuditFinding, audit } from "../core/audit.ts";
-import type { Entry } from "../core/run.ts";
+import type { Entry } from "../core/entry.ts";
 import { readJournal } from "../store/run-documents.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,4 @@
-import { type Entry, sealOf } from "./run.ts";
+import { type Entry, sealOf } from "./entry.ts";
 
 export type AuditFinding =
   | { readonly kind: "edited"; readonly no: number; readonly run: string }

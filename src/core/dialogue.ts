@@ -1,5 +1,6 @@
+import type { Reply } from "./entry.ts";
 import type { Command } from "./operation.ts";
-import type { Reply, StepState } from "./run.ts";
+import type { StepState } from "./run.ts";
 import type { Pulse } from "./world.ts";
 
 export type Turn =

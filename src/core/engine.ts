@@ -1,12 +1,14 @@
+import { answered, decided, interrupted, settled, withdrawn } from "./acts.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Event, Person, Place, RunId } from "./entry.ts";
 import { execute } from "./execute.ts";
 import { type Move, nextMove } from "./next-move.ts";
 import { observe } from "./observe.ts";
 import type { Operation } from "./operation.ts";
-import { type Decision, mustDecide, mustRequest, ruleFor, type Voter } from "./policy.ts";
+import { type Decision, mustRequest, ruleFor, type Voter } from "./policy.ts";
 import { recordIn } from "./record.ts";
 import { Refusal, refusal } from "./refusal.ts";
-import { type Event, fold, type Person, type Place, type Run, type RunId, stepState } from "./run.ts";
+import { fold, type Run } from "./run.ts";
 import { sharingReads } from "./share-reads.ts";
 import { words } from "./words.ts";
 import type { World } from "./world.ts";
@@ -70,50 +72,24 @@ export class Engine {
     return entries.length === 0 ? undefined : fold(entries);
   }
 
-  async decide(id: RunId, by: Voter, decision: Decision): Promise<void> {
-    await this.#record(id, (run) => {
-      mustDecide(run, by, decision, this.#world.now());
-      const person = { id: by.id, name: by.name };
-      const own = by.id === run.requested.by.id;
-      if (own && decision.vote === "reject") return [{ kind: "cancelled", by: person }];
-      return [{ kind: "voted", by: person, digest: decision.digest, vote: decision.vote, own }];
-    });
+  decide(id: RunId, by: Voter, decision: Decision): Promise<void> {
+    return this.#record(id, (run) => decided(run, by, decision, this.#world.now()));
   }
 
-  /** Takes a request back before anything began. Only who asked may; others reject it. */
-  async cancel(id: RunId, by: Person): Promise<void> {
-    await this.#record(id, (run) => {
-      if (by.id !== run.requested.by.id) throw new Refusal(refusal("not-yours"));
-      const state = run.closed?.outcome ?? (Object.keys(run.steps).length > 0 ? "running" : undefined);
-      if (state !== undefined) throw new Refusal(refusal("not-waiting", { state }));
-      return run.cancelled === undefined ? [{ kind: "cancelled", by: { id: by.id, name: by.name } }] : undefined;
-    });
+  cancel(id: RunId, by: Person): Promise<void> {
+    return this.#record(id, (run) => withdrawn(run, by));
   }
 
-  /** A person's answer to a question the plan did not foresee. */
-  async answer(id: RunId, step: string, question: string, reply: { text: string }, by: Voter): Promise<void> {
-    await this.#record(id, (run) => {
-      const open = this.#openStep(run, step, by).question;
-      if (open?.question !== question || open.secret) throw new Refusal(refusal("no-such-question"));
-      return [{ kind: "answered", step, question, at: open.at, reply, by: { id: by.id, name: by.name } }];
-    });
+  answer(id: RunId, step: string, question: string, reply: { text: string }, by: Voter): Promise<void> {
+    return this.#record(id, (run) => answered(run, step, question, reply, by));
   }
 
-  async interrupt(id: RunId, step: string, by: Voter): Promise<void> {
-    await this.#record(id, (run) => {
-      const { interrupted } = this.#openStep(run, step, by);
-      return interrupted === undefined ? [{ kind: "interrupted", step, by: { id: by.id, name: by.name } }] : undefined;
-    });
+  interrupt(id: RunId, step: string, by: Voter): Promise<void> {
+    return this.#record(id, (run) => interrupted(run, step, by));
   }
 
-  /** A person says what became of a step whose outcome nobody can read any more. */
-  async settle(id: RunId, step: string, as: "happened" | "failed", by: Voter): Promise<void> {
-    await this.#record(id, (run) => {
-      const state = this.#openStep(run, step, by);
-      const unknown = state.result?.kind === "lost" || state.unreachable !== undefined;
-      if (!unknown || state.settled !== undefined) throw new Refusal(refusal("not-waiting", { state: "running" }));
-      return [{ kind: "settled", step, as, by: { id: by.id, name: by.name } }];
-    });
+  settle(id: RunId, step: string, as: "happened" | "failed", by: Voter): Promise<void> {
+    return this.#record(id, (run) => settled(run, step, as, by));
   }
 
   /** Takes up every open run again, as after a restart. */
@@ -201,18 +177,6 @@ export class Engine {
 
   async #record(id: RunId, decide: (run: Run) => readonly Event[] | undefined): Promise<void> {
     if (await recordIn(this.#world, id, decide)) this.advance(id);
-  }
-
-  #openStep(run: Run, step: string, by: Voter) {
-    const state = run.steps[step];
-    const planned = run.proposal?.observation.steps.find(({ id }) => id === step);
-    if (run.closed !== undefined || state === undefined || planned === undefined) {
-      throw new Refusal(refusal("not-waiting", { state: run.closed?.outcome ?? "waiting" }));
-    }
-    if (stepState(planned, state) === "good") throw new Refusal(refusal("not-waiting", { state: "done" }));
-    const { rule } = run.proposal ?? {};
-    if (rule !== undefined) mustRequest(rule, by, run.requested.operation, run.requested.cluster);
-    return state;
   }
 
   #what(name: string, clusterName: string): { operation: Operation; cluster: Cluster } {

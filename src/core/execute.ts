@@ -1,8 +1,9 @@
 import { type Cluster, nodeOf } from "./cluster.ts";
 import { nextTurn } from "./dialogue.ts";
+import type { Event, RunId, StepResult } from "./entry.ts";
 import type { Step } from "./operation.ts";
 import { recordIn } from "./record.ts";
-import { type Event, fold, type RunId, type StepResult, type StepState } from "./run.ts";
+import { fold, type StepState } from "./run.ts";
 import type { JobState, Pulse, Target, World } from "./world.ts";
 
 /** How much of what was printed since the last answer is looked at for prompts (bytes). */

@@ -1,6 +1,7 @@
+import type { CheckResult, Outcome } from "./entry.ts";
 import type { Operation, Step } from "./operation.ts";
 import { isApproved, rejection } from "./policy.ts";
-import { type CheckResult, type Observation, type Outcome, type Run, stepState } from "./run.ts";
+import { type Observation, type Run, stepState } from "./run.ts";
 import type { Message } from "./words.ts";
 import { words } from "./words.ts";
 

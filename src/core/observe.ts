@@ -1,9 +1,10 @@
 import type { Cluster } from "./cluster.ts";
 import { nodeOf } from "./cluster.ts";
+import { type CheckResult, digestOf, type Event } from "./entry.ts";
 import type { Move } from "./next-move.ts";
 import { failing } from "./next-move.ts";
 import { type Check, type Look, type Operation, type Probe, type Reading, Step } from "./operation.ts";
-import { type CheckResult, digestOf, type Event, type Run } from "./run.ts";
+import type { Run } from "./run.ts";
 import type { World } from "./world.ts";
 
 /** A host that went silent is told of within five seconds of the question, so the look itself ends a little before. */

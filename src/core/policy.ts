@@ -1,6 +1,7 @@
 import type { Cluster, Risk, Rule } from "./cluster.ts";
+import type { Person } from "./entry.ts";
 import { Refusal, refusal } from "./refusal.ts";
-import type { Person, Run, Vote } from "./run.ts";
+import type { Run, Vote } from "./run.ts";
 
 const DEFAULTS: Record<Exclude<Risk, "read">, Rule> = {
   change: {

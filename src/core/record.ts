@@ -1,4 +1,5 @@
-import { type Event, fold, type Run, type RunId } from "./run.ts";
+import type { Event, RunId } from "./entry.ts";
+import { fold, type Run } from "./run.ts";
 import type { World } from "./world.ts";
 
 /**

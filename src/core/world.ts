@@ -1,6 +1,6 @@
 import type { Cluster, Node } from "./cluster.ts";
+import type { Entry, Event, RunId } from "./entry.ts";
 import type { As, Command, Operation, Trouble } from "./operation.ts";
-import type { Entry, Event, RunId } from "./run.ts";
 
 /** One shell on one host: the node, and whose account. */
 export interface Target {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { App, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { WebClient, type WebClientOptions } from "@slack/web-api";
-import type { RunId } from "../core/run.ts";
+import type { RunId } from "../core/entry.ts";
 import type { Bot, Clock, Journal, Known, Log } from "./bot.ts";
 import { note } from "./help.ts";
 import { listenToActions } from "./listeners/actions.ts";

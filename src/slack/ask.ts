@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Cluster } from "../core/cluster.ts";
+import type { Place, UserId } from "../core/entry.ts";
 import type { Operation } from "../core/operation.ts";
 import { ruleFor } from "../core/policy.ts";
-import type { Place, UserId } from "../core/run.ts";
 import { askModal } from "./modals.ts";
 import { type Ear, type Parts, tellThem } from "./parts.ts";
 import { say } from "./texts.ts";

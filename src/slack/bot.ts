@@ -1,7 +1,8 @@
 import type { Cluster } from "../core/cluster.ts";
+import type { Person, Place, RunId } from "../core/entry.ts";
 import type { Operation } from "../core/operation.ts";
 import type { Decision, Voter } from "../core/policy.ts";
-import type { Person, Place, Run, RunId } from "../core/run.ts";
+import type { Run } from "../core/run.ts";
 import type { Store } from "../core/world.ts";
 
 /** What Slack needs of the engine. Everything a person may not do ends as a `Refusal`. */

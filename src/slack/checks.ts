@@ -1,4 +1,5 @@
-import type { CheckResult, Observation } from "../core/run.ts";
+import type { CheckResult } from "../core/entry.ts";
+import type { Observation } from "../core/run.ts";
 import { type Block, bold, bullets, emoji, type Inline, lines, prose, text } from "./blocks.ts";
 import { cut, sentence } from "./text.ts";
 import { say } from "./texts.ts";

@@ -1,6 +1,7 @@
+import { RunId, type UserId } from "../core/entry.ts";
 import type { Voter } from "../core/policy.ts";
 import { Refusal, refusal } from "../core/refusal.ts";
-import { type Run, RunId, type UserId } from "../core/run.ts";
+import type { Run } from "../core/run.ts";
 import type { Parts } from "./parts.ts";
 
 /** The run that a click or a modal is about, and who it is, with the groups that the run's own rule names. */

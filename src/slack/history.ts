@@ -1,4 +1,5 @@
-import type { Entry, Event, Observation, Person, Reply, Vote } from "../core/run.ts";
+import type { Entry, Event, Person, Reply } from "../core/entry.ts";
+import type { Observation, Vote } from "../core/run.ts";
 
 type Asked = Extract<Event, { kind: "asked" }>;
 

@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
+import { RunId, type UserId } from "../core/entry.ts";
 import { Refusal } from "../core/refusal.ts";
-import { RunId, type UserId } from "../core/run.ts";
 import { LANGUAGES, type Language, type Message } from "../core/words.ts";
 import { type Block, lines } from "./blocks.ts";
 import type { Bot, Clock, Journal, Known, Log } from "./bot.ts";

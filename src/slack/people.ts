@@ -1,8 +1,8 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { Rule } from "../core/cluster.ts";
+import type { UserId } from "../core/entry.ts";
 import type { Voter } from "../core/policy.ts";
-import type { UserId } from "../core/run.ts";
 import type { Message, Param } from "../core/words.ts";
 import type { Clock, Log } from "./bot.ts";
 import { Kept } from "./kept.ts";

@@ -1,4 +1,5 @@
-import { fold, type RunId } from "../core/run.ts";
+import type { RunId } from "../core/entry.ts";
+import { fold } from "../core/run.ts";
 import { LANGUAGES, type Language } from "../core/words.ts";
 import type { Journal, Known } from "./bot.ts";
 import { draw } from "./draw.ts";

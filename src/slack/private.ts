@@ -1,4 +1,4 @@
-import type { Place, RunId } from "../core/run.ts";
+import type { Place, RunId } from "../core/entry.ts";
 import type { Log } from "./bot.ts";
 import { bodyOf, FORMS, hashOf } from "./form.ts";
 import type { Rest } from "./sync.ts";

@@ -1,4 +1,4 @@
-import type { Place, RunId } from "../core/run.ts";
+import type { Place, RunId } from "../core/entry.ts";
 import type { Log } from "./bot.ts";
 import { bodyOf, DOOR_ERRORS, FORMS, hashOf, SHAPE_ERRORS } from "./form.ts";
 import type { Pace } from "./pace.ts";

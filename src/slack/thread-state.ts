@@ -1,4 +1,4 @@
-import type { RunId } from "../core/run.ts";
+import type { RunId } from "../core/entry.ts";
 
 /** What is known of one message. `posting` is on disk before Slack hears of it, since a post must not be repeated blindly. */
 export type Known =

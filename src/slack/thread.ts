@@ -1,4 +1,4 @@
-import type { RunId } from "../core/run.ts";
+import type { RunId } from "../core/entry.ts";
 import type { Clock, Journal, Known, Log } from "./bot.ts";
 import { Pace } from "./pace.ts";
 import { type Picture, Pictures } from "./pictures.ts";

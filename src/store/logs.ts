@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { appendFile, mkdir, open, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunId } from "../core/run.ts";
+import type { RunId } from "../core/entry.ts";
 import type { Logs } from "../core/world.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { Low } from "lowdb";
-import { type Entry, type Event, type RunId, sealOf } from "../core/run.ts";
+import { type Entry, type Event, type RunId, sealOf } from "../core/entry.ts";
 import type { Opened, Store } from "../core/world.ts";
 import { DurableDocument, syncFolder } from "./document.ts";
 import { fileLogs } from "./logs.ts";

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Low } from "lowdb";
-import type { RunId } from "../core/run.ts";
+import type { RunId } from "../core/entry.ts";
 import { DurableDocument } from "./document.ts";
 
 /** One small durable document per run for an adapter's own notes, such as which messages of a thread were posted. */

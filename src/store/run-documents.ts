@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import { Entry } from "../core/run.ts";
+import { Entry } from "../core/entry.ts";
 import { DurableDocument } from "./document.ts";
 
 /** One run on disk. A later version of the program that needs other fields raises the number and reads both. */

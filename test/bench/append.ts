@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RunId, UserId } from "../../src/core/run.ts";
+import { RunId, UserId } from "../../src/core/entry.ts";
 import { openLowdb } from "../../src/store/lowdb.ts";
 import { type Bench, type Line, median, timed } from "./measure.ts";
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { type AuditFinding, audit } from "../../src/core/audit.ts";
-import { type Entry, RunId, sealOf } from "../../src/core/run.ts";
+import { type Entry, RunId, sealOf } from "../../src/core/entry.ts";
 import { memoryStore } from "../support/memory-store.ts";
 import { requested } from "../support/runs.ts";
 

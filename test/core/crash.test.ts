@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { Engine } from "../../src/core/engine.ts";
-import type { RunId } from "../../src/core/run.ts";
+import type { RunId } from "../../src/core/entry.ts";
 import type { Store } from "../../src/core/world.ts";
 import { type FixedWorld, fixedWorld, lin, zhang } from "../support/fixed-world.ts";
 import { memoryStore } from "../support/memory-store.ts";

@@ -1,7 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { Engine } from "../../src/core/engine.ts";
+import type { RunId } from "../../src/core/entry.ts";
 import { Refusal } from "../../src/core/refusal.ts";
-import type { Run, RunId } from "../../src/core/run.ts";
+import type { Run } from "../../src/core/run.ts";
 import { chen, type FixedWorld, fixedWorld, lin, zhang } from "../support/fixed-world.ts";
 import { promotion, promotionHosts } from "../support/promotion.ts";
 import type { Script } from "../support/scripted-shell.ts";

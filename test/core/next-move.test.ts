@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Event } from "../../src/core/entry.ts";
 import { type Move, nextMove } from "../../src/core/next-move.ts";
-import type { Event } from "../../src/core/run.ts";
 import { lin, zhang } from "../support/fixed-world.ts";
 import {
   approved,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { Event } from "../../src/core/entry.ts";
 import { type Decision, isApproved, mustDecide, mustRequest, ruleFor } from "../../src/core/policy.ts";
 import { Refusal } from "../../src/core/refusal.ts";
-import type { Event } from "../../src/core/run.ts";
 import { blue, chen, lin, zhang } from "../support/fixed-world.ts";
 import { approved, observed, person, proposed, requested, runOf, START, started } from "../support/runs.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { type Event, UserId } from "../../src/core/entry.ts";
 import { Step } from "../../src/core/operation.ts";
-import { type Event, UserId } from "../../src/core/run.ts";
 import { verbatim } from "../../src/core/words.ts";
 import { draw } from "../../src/slack/draw.ts";
 import type { Drawn } from "../../src/slack/view.ts";

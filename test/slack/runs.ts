@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Cluster } from "../../src/core/cluster.ts";
+import { type Entry, type Event, RunId, UserId } from "../../src/core/entry.ts";
 import { defineOperation, type Operation, ok, Step, unknown, type Verdict, warn } from "../../src/core/operation.ts";
-import { type Entry, type Event, fold, RunId, UserId } from "../../src/core/run.ts";
+import { fold } from "../../src/core/run.ts";
 import { verbatim, words } from "../../src/core/words.ts";
 import { historyOf } from "../../src/slack/history.ts";
 import { type Lines, noLines, withBytes } from "../../src/slack/lines.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Event, RunId, UserId } from "../../src/core/run.ts";
+import { type Event, RunId, UserId } from "../../src/core/entry.ts";
 import { Threads } from "../../src/slack/thread.ts";
 import type { Sent } from "../../src/slack/web.ts";
 import { blue } from "../support/fixed-world.ts";

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { Cluster } from "../../src/core/cluster.ts";
 import { Engine } from "../../src/core/engine.ts";
-import { type RunId, RunId as RunIdSchema } from "../../src/core/run.ts";
+import { type RunId, RunId as RunIdSchema } from "../../src/core/entry.ts";
 import { startWorkspace, type WorkspaceOptions } from "../../src/practice/workspace/start.ts";
 import { startSlack } from "../../src/slack/app.ts";
 import { blue } from "../support/fixed-world.ts";

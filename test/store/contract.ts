@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Event, fold, type RunId, RunId as RunIdSchema, sealOf, UserId } from "../../src/core/run.ts";
+import { type Event, type RunId, RunId as RunIdSchema, sealOf, UserId } from "../../src/core/entry.ts";
+import { fold } from "../../src/core/run.ts";
 import type { Store } from "../../src/core/world.ts";
 
 const at = new Date("2026-01-02T03:04:05.678Z");

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { RunId, UserId } from "../../src/core/run.ts";
+import { RunId, UserId } from "../../src/core/entry.ts";
 import { openLowdb } from "../../src/store/lowdb.ts";
 import { openNotes } from "../../src/store/notes.ts";
 import { memoryStore } from "../support/memory-store.ts";

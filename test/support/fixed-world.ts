@@ -1,7 +1,7 @@
 import { Cluster } from "../../src/core/cluster.ts";
+import { RunId, UserId } from "../../src/core/entry.ts";
 import type { Operation } from "../../src/core/operation.ts";
 import type { Voter } from "../../src/core/policy.ts";
-import { RunId, UserId } from "../../src/core/run.ts";
 import type { Store, World } from "../../src/core/world.ts";
 import { memoryStore } from "./memory-store.ts";
 import { type ScriptedShell, scriptedShell } from "./scripted-shell.ts";

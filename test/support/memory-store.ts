@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Entry, type RunId, sealOf } from "../../src/core/run.ts";
+import { type Entry, type RunId, sealOf } from "../../src/core/entry.ts";
 import type { Store } from "../../src/core/world.ts";
 
 /** A store that keeps everything in memory and survives as long as the object: a bot that died is a new engine on the same store. */

@@ -1,5 +1,6 @@
 import { Rule } from "../../src/core/cluster.ts";
-import { type Entry, type Event, fold, type Run, RunId } from "../../src/core/run.ts";
+import { type Entry, type Event, RunId } from "../../src/core/entry.ts";
+import { fold, type Run } from "../../src/core/run.ts";
 import { verbatim } from "../../src/core/words.ts";
 import { lin, zhang } from "./fixed-world.ts";
 

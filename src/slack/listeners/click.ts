@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UserId } from "../../core/run.ts";
+import { UserId } from "../../core/entry.ts";
 import type { Origin } from "../ask.ts";
 
 /** A click on one of our buttons, whatever Bolt thinks of it. */

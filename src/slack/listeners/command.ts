@@ -1,5 +1,5 @@
 import type { App } from "@slack/bolt";
-import { UserId } from "../../core/run.ts";
+import { UserId } from "../../core/entry.ts";
 import { channelCluster, earOf, openAsk, request } from "../ask.ts";
 import { help, note, wrong } from "../help.ts";
 import { attend, type Parts, safely } from "../parts.ts";

@@ -1,5 +1,5 @@
 import type { App, types } from "@slack/bolt";
-import { UserId } from "../../core/run.ts";
+import { UserId } from "../../core/entry.ts";
 import { bold, emoji, header, type Inline, lines, text } from "../blocks.ts";
 import { attend, type Parts } from "../parts.ts";
 import { standingOf } from "../standing.ts";

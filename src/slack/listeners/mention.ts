@@ -1,6 +1,6 @@
 import type { App } from "@slack/bolt";
 import { z } from "zod";
-import { UserId } from "../../core/run.ts";
+import { UserId } from "../../core/entry.ts";
 import { ACTION } from "../action-ids.ts";
 import { channelCluster, earOf, type Origin, request } from "../ask.ts";
 import { actions, button } from "../blocks.ts";

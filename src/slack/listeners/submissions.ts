@@ -1,7 +1,7 @@
 import type { App, ViewSubmitAction } from "@slack/bolt";
 import { z } from "zod";
+import { RunId, UserId } from "../../core/entry.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { RunId, UserId } from "../../core/run.ts";
 import type { Message } from "../../core/words.ts";
 import { VIEW } from "../action-ids.ts";
 import { problemsOf } from "../arguments.ts";
