@@ -1,5 +1,5 @@
-import type { PracticeCluster } from "./cluster/cluster.ts";
 import type { FaultInput } from "./cluster/faults.ts";
+import type { PracticeCluster } from "./cluster/practice-cluster.ts";
 import type { PanelButton } from "./workspace/start.ts";
 
 interface Trouble {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { type BotProcess, startBotProcess } from "./bot-process.ts";
-import { type PracticeCluster, type PracticeOptions, startCluster } from "./cluster/cluster.ts";
+import { type PracticeOptions, startCluster } from "./cluster/cluster.ts";
+import type { PracticeCluster } from "./cluster/practice-cluster.ts";
 import { panelFor, panelLines } from "./panel.ts";
 import { startWorkspace, type Workspace, type WorkspaceOptions } from "./workspace/start.ts";
 

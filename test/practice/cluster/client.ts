@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ClientChannel, PseudoTtyOptions } from "ssh2";
 import ssh2 from "ssh2";
-import type { PracticeCluster, PracticeHost } from "../../../src/practice/cluster/cluster.ts";
+import type { PracticeCluster, PracticeHost } from "../../../src/practice/cluster/practice-cluster.ts";
 
 export interface Ended {
   readonly code: number | null;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type PracticeCluster, startCluster } from "../../../src/practice/cluster/cluster.ts";
+import { startCluster } from "../../../src/practice/cluster/cluster.ts";
+import type { PracticeCluster } from "../../../src/practice/cluster/practice-cluster.ts";
 import { Link } from "./client.ts";
 import { ports, tool, until } from "./looks.ts";
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type PracticeCluster, startCluster } from "../../../src/practice/cluster/cluster.ts";
+import { startCluster } from "../../../src/practice/cluster/cluster.ts";
 import { sendFault } from "../../../src/practice/cluster/control.ts";
+import type { PracticeCluster } from "../../../src/practice/cluster/practice-cluster.ts";
 import { Link } from "./client.ts";
 import { ports, tool, until } from "./looks.ts";
 

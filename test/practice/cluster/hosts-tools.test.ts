@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type PracticeCluster, startCluster } from "../../../src/practice/cluster/cluster.ts";
+import { startCluster } from "../../../src/practice/cluster/cluster.ts";
 import { processesOf } from "../../../src/practice/cluster/hosts/processes.ts";
+import type { PracticeCluster } from "../../../src/practice/cluster/practice-cluster.ts";
 import { hostOf, Link } from "./client.ts";
 
 let cluster: PracticeCluster;

@@ -3,8 +3,9 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type PracticeCluster, startCluster } from "../../../src/practice/cluster/cluster.ts";
+import { startCluster } from "../../../src/practice/cluster/cluster.ts";
 import { newKey } from "../../../src/practice/cluster/keys.ts";
+import type { PracticeCluster } from "../../../src/practice/cluster/practice-cluster.ts";
 import { hostOf, Link } from "./client.ts";
 
 let cluster: PracticeCluster;

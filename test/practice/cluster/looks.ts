@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import type { PracticeCluster } from "../../../src/practice/cluster/cluster.ts";
+import type { PracticeCluster } from "../../../src/practice/cluster/practice-cluster.ts";
 import { hostOf, Link } from "./client.ts";
 
 /** What a TCP connect to a port meets within a moment. */
