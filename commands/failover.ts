@@ -15,14 +15,14 @@ const say = words("failover", {
   refresh: { en: "Record the new roles on all hosts" },
   "waits-promote": { en: "It waits for the standby to finish replaying its log." },
   "waits-refresh": { en: "It asks every host in turn; a slow one makes it wait." },
-  "use-switchover": { en: "{node} answers as Primary. For a planned change use `/gauss switchover {cluster}`." },
+  "use-switchover": { en: "{node} answers as Primary. For a planned change use `/gauss switchover {cluster}`" },
   "no-candidate": { en: "no standby that answers is in a state that allows it" },
   "not-promotable": {
     en: "{node} is {state}; only a Standby that is Normal, or disconnected from the lost primary, can be promoted",
   },
   "not-a-member": { en: "{cluster} has no node {node}; it has {nodes}" },
   "hosts-away": {
-    en: "left out, because {nodes} cannot be reached: it would fail and remove the dynamic configuration on all hosts. Drop the dead node first.",
+    en: "left out, because {nodes} cannot be reached: it would fail and remove the dynamic configuration on all hosts. Drop the dead node first",
   },
   "fence-unknown": { en: "not configured: nobody can prove that {nodes} cannot come back. Power it off, or watch it." },
   "entry-unknown": { en: "not configured: look yourself whether clients reach the new primary" },

@@ -16,7 +16,7 @@ const say = words("failover-proof", {
   mute: {
     en: "a server runs on {node} and SQL gets no answer: it may still take writes. Stop it first: `/gauss stop {cluster} {node}`",
   },
-  manager: { en: "{managers} run on {node}: CM arbitrates this cluster and may undo a manual failover. Use cm_ctl." },
+  manager: { en: "{managers} run on {node}: CM arbitrates this cluster and may undo a manual failover. Use cm_ctl" },
   "manager-unseen": { en: "the processes of {nodes} could not be read" },
   minority: { en: "only {answering} of {all} members answer: we may be the part that is cut off" },
   busy: { en: "{tool} has been running on {node} for {seconds} s" },

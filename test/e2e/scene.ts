@@ -13,6 +13,8 @@ function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join("\n");
   if (typeof value !== "object" || value === null) return "";
+  const inLine = "type" in value && (value.type === "rich_text_section" || value.type === "rich_text_preformatted");
+  if (inLine && "elements" in value && Array.isArray(value.elements)) return value.elements.map(textOf).join("");
   const shown = [
     "title",
     "text",
