@@ -8,11 +8,13 @@ import { join } from "node:path";
 
 const SSHD = "/usr/sbin/sshd";
 
-/** Why there can be no sshd here, for `describe.skipIf(noSshd)`; undefined when there can. */
-export const noSshd = [SSHD, "/usr/bin/ssh-keygen", "/usr/bin/python3"]
+const missing = [SSHD, "/usr/bin/ssh-keygen", "/usr/bin/python3"]
   .filter((path) => !existsSync(path))
-  .map((path) => `${path} is missing`)
-  .at(0);
+  .map((path) => `${path} is missing`);
+const { shell, username } = userInfo();
+const shut = /\/(?:nologin|false)$/.test(shell ?? "") ? [`the login shell of ${username} is ${shell}`] : [];
+/** Why there can be no sshd here, for `describe.skipIf(noSshd)`; undefined when there can. */
+export const noSshd = [...missing, ...shut].at(0);
 if (noSshd !== undefined) console.warn(`tests against a real sshd are skipped: ${noSshd}`);
 
 export interface Sshd {
