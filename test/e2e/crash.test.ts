@@ -28,7 +28,7 @@ async function untilClosed(scene: Scene, gone: Promise<unknown>): Promise<string
     const next = workspace
       .waitFor(() => {
         const card = newest();
-        if (/Done|Failed|Not started|not confirm|expired/i.test(shown(card))) return "closed" as const;
+        if (/Done: the cluster|Failed:|Not started, nothing was changed/.test(shown(card))) return "closed" as const;
         return /Waiting for approval: 0 of 1/.test(shown(card)) && card?.ts;
       }, 60_000)
       .catch((error: unknown) => {
