@@ -29,8 +29,19 @@ const LOOKING: Readonly<Record<string, readonly string[]>> = {
   cm_ctl: ["query", "view", "check"],
 };
 
+/** A class path of a Java process makes a line of 20,000 characters and more; what a tool is stands at its beginning. */
+const KEPT_OF_A_LINE = 4_096;
+const LONGEST_OUTPUT = 16 * 1024 * 1024;
+
 function parseProcesses(output: string, dataDir: string): Parsed<Busy[]> {
-  const lines = linesOf(output);
+  if (output.length > LONGEST_OUTPUT) return { notRecognised: `ps printed more than ${LONGEST_OUTPUT} characters` };
+  const lines = linesOf(
+    output
+      .split("\n")
+      .map((line) => line.slice(0, KEPT_OF_A_LINE))
+      .join("\n"),
+    LONGEST_OUTPUT,
+  );
   if ("notRecognised" in lines) return lines;
   const busy: Busy[] = [];
   for (const line of lines.value.filter((line) => line !== "")) {

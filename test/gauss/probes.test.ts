@@ -231,6 +231,13 @@ describe("who else", () => {
     expect(whoElse("/data/dn1").parse(text, 0)).toMatchObject({ value: [{ tool: "gs_ctl" }] });
   });
 
+  test("a process with a class path of 100,000 characters hides nobody", () => {
+    const java = `  30 app 9 java -cp ${"/opt/app/lib/one.jar:".repeat(5_000)}`;
+    expect(whoElse("/data/dn1").parse(`${java}\n  20 omm 3 gs_ctl stop -D /data/dn1`, 0)).toMatchObject({
+      value: [{ tool: "gs_ctl" }],
+    });
+  });
+
   test("this machine's processes can be read", () => {
     expect(here(whoElse("/data/dn1"))).toEqual({ value: expect.any(Array) });
     expect(whoElse("/data/dn1").parse("", 0)).toEqual(NOT);
