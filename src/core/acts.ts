@@ -1,7 +1,7 @@
 import type { Event, Person, Reply } from "./entry.ts";
-import { type Decision, mustDecide, mustRequest, type Voter } from "./policy.ts";
+import { countdownEnd, type Decision, mustDecide, mustRequest, type Voter } from "./policy.ts";
 import { Refusal, refusal } from "./refusal.ts";
-import { type Run, type StepState, stepState } from "./run.ts";
+import { type Run, type StepState, stepState, stepsEnded } from "./run.ts";
 
 /**
  * What people do to a run, as the events it leads to. Each throws a `Refusal` when this person may not, or when the run is not
@@ -18,12 +18,24 @@ export function decided(run: Run, by: Voter, decision: Decision, now: Date): Act
   return [{ kind: "voted", by: plain(by), digest: decision.digest, vote: decision.vote, own }];
 }
 
-/** Takes a request back before anything began. Only who asked may; others reject it. */
-export function withdrawn(run: Run, by: Person): Act {
-  if (by.id !== run.requested.by.id) throw new Refusal(refusal("not-yours"));
+/** Takes a request back before anything began. Only who asked may, others reject it; in a countdown everybody who could have asked. */
+export function withdrawn(run: Run, by: Voter): Act {
+  const { proposal, requested } = run;
+  if (proposal !== undefined && countdownEnd(run) !== undefined)
+    mustRequest(proposal.rule, by, requested.operation, requested.cluster);
+  else if (by.id !== requested.by.id) throw new Refusal(refusal("not-yours"));
   const state = run.closed?.outcome ?? (Object.keys(run.steps).length > 0 ? "running" : undefined);
   if (state !== undefined) throw new Refusal(refusal("not-waiting", { state }));
   return run.cancelled === undefined ? [{ kind: "cancelled", by: plain(by) }] : undefined;
+}
+
+/** Ends the waiting for the checks at the end, so that the cluster is free for another change. */
+export function left(run: Run, by: Voter): Act {
+  const { proposal, requested } = run;
+  if (run.closed !== undefined || run.after !== undefined || proposal === undefined || !stepsEnded(run))
+    throw new Refusal(refusal("nothing-to-leave"));
+  mustRequest(proposal.rule, by, requested.operation, requested.cluster);
+  return run.left === undefined ? [{ kind: "left", by: plain(by) }] : undefined;
 }
 
 /** A person's answer to a question the plan did not foresee. A secret is never taken from a person. */

@@ -49,6 +49,8 @@ export const Cluster = z.strictObject({
   envFile: path.optional(),
   rootVia: z.enum(["ssh", "sudo", "none"]).default("none"),
   nodes: z.array(Node).min(1),
+  /** The cluster's XML file on its hosts. The tools read it and never write it. */
+  xmlFile: path.optional(),
   /** The openGauss version, when known: "5.0.1". It widens or narrows what is expected of the tools. */
   version: z.string().optional(),
   policy: z.strictObject({ change: Rule.optional(), destroy: Rule.optional() }).default({}),

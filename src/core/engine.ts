@@ -1,15 +1,16 @@
-import { answered, decided, interrupted, settled, withdrawn } from "./acts.ts";
+import { answered, decided, interrupted, left, settled, withdrawn } from "./acts.ts";
 import type { Cluster } from "./cluster.ts";
-import type { Event, Person, Place, RunId } from "./entry.ts";
+import type { Event, Place, RunId } from "./entry.ts";
 import { execute } from "./execute.ts";
 import { type Move, nextMove } from "./next-move.ts";
-import { observe } from "./observe.ts";
+import { look, observe } from "./observe.ts";
 import type { Operation } from "./operation.ts";
-import { type Decision, mustRequest, ruleFor, type Voter } from "./policy.ts";
+import { type Decision, mustRequest, ruleFor, type Voter, withDemands } from "./policy.ts";
 import { recordIn } from "./record.ts";
 import { Refusal, refusal } from "./refusal.ts";
 import { fold, type Run } from "./run.ts";
 import { sharingReads } from "./share-reads.ts";
+import { Watch } from "./watch.ts";
 import { words } from "./words.ts";
 import type { World } from "./world.ts";
 
@@ -76,8 +77,12 @@ export class Engine {
     return this.#record(id, (run) => decided(run, by, decision, this.#world.now()));
   }
 
-  cancel(id: RunId, by: Person): Promise<void> {
+  cancel(id: RunId, by: Voter): Promise<void> {
     return this.#record(id, (run) => withdrawn(run, by));
+  }
+
+  leave(id: RunId, by: Voter): Promise<void> {
+    return this.#record(id, (run) => left(run, by));
   }
 
   answer(id: RunId, step: string, question: string, reply: { text: string }, by: Voter): Promise<void> {
@@ -129,7 +134,7 @@ export class Engine {
         const move = nextMove(run, operation, this.#world.now());
         if (move.do === "rest") return;
         if (move.do === "wait") {
-          if (move.for === "approval") this.#wakeAt(id, move.until);
+          if (move.for !== "settlement") this.#wakeAt(id, move.until);
           return;
         }
         await this.#perform(run, operation, cluster, move);
@@ -148,24 +153,53 @@ export class Engine {
     switch (move.do) {
       case "observe": {
         const world = run.requested.changes ? this.#world : { ...this.#world, ...this.#reading };
-        const event = await observe(world, run, operation, cluster, move, this.#stopping.signal);
-        if (event !== undefined) await this.#append(run, event);
+        const watch = this.#watching(run, operation, cluster);
+        const event = await observe(world, run, operation, cluster, move, watch, this.#stopping.signal);
+        if (event === undefined) return;
+        // While the last checks waited, how far it is was written, or that somebody ended the waiting.
+        if (move.phase === "after")
+          await recordIn(this.#world, run.id, (now) => (now.after === undefined ? [event] : undefined));
+        else await this.#append(run, event);
         return;
       }
       case "propose": {
         if (operation.risk === "read" || move.observation.digest === null)
           throw new Error("a plan without digest cannot be proposed");
-        const rule = ruleFor(cluster, operation.risk);
+        const demands = operation.demands?.(operation.args.parse(run.requested.args), cluster) ?? {};
+        const rule = withDemands(ruleFor(cluster, operation.risk), demands);
         const lifeMs = Math.min(rule.expiresAfterMs, operation.expiresAfterMs ?? rule.expiresAfterMs);
         const expiresAt = new Date(this.#world.now().getTime() + lifeMs).toISOString();
-        await this.#append(run, { kind: "proposed", digest: move.observation.digest, rule, expiresAt });
+        await this.#append(run, {
+          kind: "proposed",
+          digest: move.observation.digest,
+          rule,
+          expiresAt,
+          word: demands.typed,
+          countdownMs: demands.countdownMs,
+        });
         return;
       }
       case "execute":
-        return execute(this.#world, run.id, cluster, move.step, this.#stopping.signal);
+        return execute(
+          this.#world,
+          run.id,
+          cluster,
+          move.step,
+          this.#watching(run, operation, cluster),
+          this.#stopping.signal,
+        );
       case "close":
         await this.#append(run, { kind: "closed", outcome: move.outcome, why: move.why });
     }
+  }
+
+  #watching(run: Run, operation: Operation, cluster: Cluster): Watch {
+    const approved = run.proposal?.observation.facts;
+    return new Watch(this.#world, run.id, async () => {
+      if (operation.watch === undefined || approved === undefined) return undefined;
+      const [facts, args] = [operation.facts.parse(approved), operation.args.parse(run.requested.args)];
+      return operation.watch(facts, args, look(this.#world, cluster), cluster);
+    });
   }
 
   /** False when somebody else moved the run first; the caller's next look shows where it stands. */

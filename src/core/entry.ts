@@ -59,7 +59,15 @@ export const Event = z.discriminatedUnion("kind", [
     steps: z.array(Step),
     digest: z.string().nullable(),
   }),
-  z.object({ kind: z.literal("proposed"), digest: z.string(), rule: Rule, expiresAt: z.string() }),
+  z.object({
+    kind: z.literal("proposed"),
+    digest: z.string(),
+    rule: Rule,
+    expiresAt: z.string(),
+    /** What is typed to approve, where the rule wants something typed; the cluster's name when left out. */
+    word: z.string().optional(),
+    countdownMs: z.number().optional(),
+  }),
   z.object({
     kind: z.literal("voted"),
     by: Person,
@@ -95,6 +103,10 @@ export const Event = z.discriminatedUnion("kind", [
   /** The tool printed more before an answer reached it: the question is closed, and the answer does not count as given. */
   z.object({ kind: z.literal("moved-on"), step: z.string(), question: z.string() }),
   z.object({ kind: z.literal("interrupted"), step: z.string(), by: Person }),
+  /** How far it is, by a look while a step runs or the checks at the end wait. */
+  z.object({ kind: z.literal("progress"), said: Message }),
+  /** A person ended the waiting for the checks at the end; what they say then is the outcome. */
+  z.object({ kind: z.literal("left"), by: Person }),
   z.object({ kind: z.literal("finished"), step: z.string(), result: StepResult }),
   z.object({ kind: z.literal("settled"), step: z.string(), as: z.enum(["happened", "failed"]), by: Person }),
   z.object({ kind: z.literal("closed"), outcome: Outcome, report: z.unknown().optional(), why: Message.optional() }),

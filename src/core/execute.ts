@@ -4,7 +4,18 @@ import type { Event, RunId, StepResult } from "./entry.ts";
 import type { Step } from "./operation.ts";
 import { recordIn } from "./record.ts";
 import { fold, type StepState } from "./run.ts";
+import type { Watch } from "./watch.ts";
+import { words } from "./words.ts";
 import type { JobState, Pulse, Target, World } from "./world.ts";
+
+const say = words("execute", {
+  echoes: {
+    en: "the terminal shows what is typed, so the secret {secret} is not typed. If the tool is not asking for it any more, stop the step",
+  },
+  "no-secret": {
+    en: "the tool asks for the secret {secret} and it cannot be had: set it where the inventory of {cluster} says. The bot tries again by itself",
+  },
+});
 
 /** How much of what was printed since the last answer is looked at for prompts (bytes). */
 const WINDOW = 4_096;
@@ -19,12 +30,13 @@ export async function execute(
   run: RunId,
   cluster: Cluster,
   step: Step,
+  watch: Watch,
   stop: AbortSignal,
 ): Promise<void> {
   const node = nodeOf(cluster, step.node);
   if (node === undefined) throw new Error(`step ${step.id} is for ${step.node}, which ${cluster.name} does not have`);
   const job = `${run}-${step.id}`;
-  const execution = new Execution(world, run, step, job, { cluster, node, as: step.as });
+  const execution = new Execution(world, run, step, job, { cluster, node, as: step.as }, watch);
   await execution.record((state) => (state === undefined ? [{ kind: "started", step: step.id, job }] : undefined));
   await execution.toTheEnd(stop);
 }
@@ -36,15 +48,17 @@ class Execution {
   readonly #step: Step;
   readonly #job: string;
   readonly #target: Target;
+  readonly #watch: Watch;
   #delivered: string | undefined;
   #interrupted = false;
 
-  constructor(world: World, run: RunId, step: Step, job: string, target: Target) {
+  constructor(world: World, run: RunId, step: Step, job: string, target: Target, watch: Watch) {
     this.#world = world;
     this.#run = run;
     this.#step = step;
     this.#job = job;
     this.#target = target;
+    this.#watch = watch;
   }
 
   async toTheEnd(stop: AbortSignal): Promise<void> {
@@ -111,6 +125,7 @@ class Execution {
   async #attend(pulse: Pulse): Promise<boolean> {
     const state = await this.#state();
     if (state === undefined || state.settled !== undefined) return true;
+    this.#watch.tick();
     if (state.unreachable !== undefined) await this.record(() => [{ kind: "launched", step: this.#step.id }]);
     if (state.interrupted !== undefined && !this.#interrupted) {
       this.#interrupted = true;
@@ -152,11 +167,28 @@ class Execution {
     at,
     reply,
   }: Pick<StepState["answered"][number], "question" | "at" | "reply">): Promise<false> {
-    const text = "text" in reply ? reply.text : await this.#world.secret(this.#target.cluster, reply.secret);
-    const taken = await this.#world.shell.answer(this.#target, this.#job, { id: question, at, text: `${text}\n` });
+    const text = await this.#textOf(reply);
+    if (text === undefined) return false;
+    const secret = "secret" in reply;
+    const answer = { id: question, at, text: `${text}\n`, secret };
+    const taken = await this.#world.shell.answer(this.#target, this.#job, answer);
+    // getpass switches the echo off just before it asks; whoever leaves it on gets no secret.
+    if (taken === "echoes") await this.#watch.tell(say("echoes", { secret: "secret" in reply ? reply.secret : "" }));
     if (taken === "moved") await this.record(() => [{ kind: "moved-on", step: this.#step.id, question }]);
-    if (taken !== "unknown") this.#delivered = question;
+    if (taken !== "unknown" && taken !== "echoes") this.#delivered = question;
     return false;
+  }
+
+  /** Undefined when a secret cannot be had now: people are told, and it is tried again at the next sign of life. */
+  async #textOf(reply: StepState["answered"][number]["reply"]): Promise<string | undefined> {
+    if ("text" in reply) return reply.text;
+    try {
+      return await this.#world.secret(this.#target.cluster, reply.secret);
+    } catch (error) {
+      this.#world.log("a secret cannot be had", { run: this.#run, secret: reply.secret, cause: String(error) });
+      await this.#watch.tell(say("no-secret", { secret: reply.secret, cluster: this.#target.cluster.name }));
+      return undefined;
+    }
   }
 
   async #unreachable(trouble: Extract<JobState, { kind: "unreachable" }>["trouble"], detail: string): Promise<void> {

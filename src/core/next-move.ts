@@ -1,6 +1,6 @@
 import type { CheckResult, Outcome } from "./entry.ts";
 import type { Operation, Step } from "./operation.ts";
-import { isApproved, rejection } from "./policy.ts";
+import { countdownEnd, isApproved, rejection } from "./policy.ts";
 import { type Observation, type Run, stepState } from "./run.ts";
 import type { Message } from "./words.ts";
 import { words } from "./words.ts";
@@ -9,7 +9,7 @@ export type Move =
   | { readonly do: "rest" }
   | { readonly do: "observe"; readonly phase: Observation["phase"]; readonly until?: Date }
   | { readonly do: "propose"; readonly observation: Observation }
-  | { readonly do: "wait"; readonly for: "approval"; readonly until: Date }
+  | { readonly do: "wait"; readonly for: "approval" | "countdown"; readonly until: Date }
   | { readonly do: "wait"; readonly for: "settlement"; readonly step: Step }
   | { readonly do: "execute"; readonly step: Step }
   | { readonly do: "close"; readonly outcome: Outcome; readonly why?: Message };
@@ -60,6 +60,8 @@ function beforeTheFirstStep(run: Run, before: Observation, now: Date): Move | un
     const until = new Date(proposal.expiresAt);
     return now >= until ? { do: "close", outcome: "expired" } : { do: "wait", for: "approval", until };
   }
+  const countdown = countdownEnd(run);
+  if (countdown !== undefined && now < countdown) return { do: "wait", for: "countdown", until: countdown };
   const { again } = run;
   if (again === undefined || now.getTime() - new Date(again.at).getTime() > FRESH_MS)
     return { do: "observe", phase: "again" };

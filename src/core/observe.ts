@@ -3,14 +3,16 @@ import { nodeOf } from "./cluster.ts";
 import { type CheckResult, digestOf, type Event } from "./entry.ts";
 import type { Move } from "./next-move.ts";
 import { failing } from "./next-move.ts";
-import { type Check, type Look, type Operation, type Probe, type Reading, Step } from "./operation.ts";
-import type { Run } from "./run.ts";
+import { type As, type Check, type Look, type Operation, type Probe, type Reading, Step } from "./operation.ts";
+import { fold, type Run } from "./run.ts";
+import type { Watch } from "./watch.ts";
 import type { World } from "./world.ts";
 
 /** A host that went silent is told of within five seconds of the question, so the look itself ends a little before. */
 const DEADLINE_MS = 4_500;
-/** Between two looks while the cluster settles (milliseconds). */
+/** Between two looks while the cluster settles (milliseconds): at once in the first minute, then ever more rarely. */
 const SETTLE_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 15_000;
 
 type Observing = Extract<Move, { do: "observe" }>;
 type Observed = Extract<Event, { kind: "observed" }>;
@@ -22,6 +24,7 @@ export async function observe(
   operation: Operation,
   cluster: Cluster,
   { phase, until }: Observing,
+  watch: Watch,
   stop: AbortSignal,
 ): Promise<Observed | undefined> {
   const args = operation.args.parse(run.requested.args);
@@ -40,14 +43,19 @@ export async function observe(
     return stop.aborted ? undefined : { kind: "observed", phase, ...twice };
   }
   const approved = operation.facts.parse(run.proposal?.observation.facts);
+  const from = world.now().getTime();
   for (;;) {
     const facts = await operation.observe(args, looking, cluster);
     const checks = check(operation.verify, facts, args, cluster, approved);
     if (stop.aborted) return undefined;
-    if (failing(checks) === undefined || until === undefined || world.now() >= until) {
+    const now = world.now();
+    const over = until === undefined || now >= until || fold(await world.store.read(run.id)).left !== undefined;
+    if (failing(checks) === undefined || over) {
       return { kind: "observed", phase, facts, checks, steps: [], digest: null };
     }
-    await world.sleep(SETTLE_PAUSE_MS, stop);
+    watch.tick();
+    const pause = Math.max(SETTLE_PAUSE_MS, (now.getTime() - from) / 60);
+    await world.sleep(Math.min(pause, LONGEST_PAUSE_MS), stop);
   }
 }
 
@@ -78,20 +86,16 @@ function check(
   }));
 }
 
-/** A look at the nodes of one cluster as the database user. Every answer carries its source and age. */
+/** A look at the nodes of one cluster. Every answer carries its source and age. */
 export function look(world: Pick<World, "shell" | "now">, cluster: Cluster): Look {
-  return async <T>(name: string, probe: Probe<T>): Promise<Reading<T>> => {
+  return async <T>(name: string, probe: Probe<T>, as: As = "database"): Promise<Reading<T>> => {
     const node = nodeOf(cluster, name);
     if (node === undefined) throw new Error(`${cluster.name} has no node ${name}`);
     const from = world.now();
-    const result = await world.shell.read(
-      { cluster, node, as: "database" },
-      probe.command,
-      probe.deadlineMs ?? DEADLINE_MS,
-    );
+    const result = await world.shell.read({ cluster, node, as }, probe.command, probe.deadlineMs ?? DEADLINE_MS);
     const at = world.now();
     const origin = {
-      source: `${probe.source} on ${name}`,
+      source: as === "root" ? `${probe.source} as root on ${name}` : `${probe.source} on ${name}`,
       at: at.toISOString(),
       tookMs: at.getTime() - from.getTime(),
     };

@@ -16,6 +16,8 @@ export const Command = z.object({
       }),
     )
     .default([]),
+  /** All that the command reads on its stdin: the new content of a file, say. Nothing when left out. */
+  input: z.string().optional(),
 });
 export type Command = z.infer<typeof Command>;
 
@@ -40,6 +42,8 @@ export const Step = z.object({
   /** After so long without output the thread says what the tool is known to wait for. */
   quietAfterMs: z.number().int().positive().default(30_000),
   waitsFor: Message.optional(),
+  /** For a step that changes a file: the change as a unified diff, which people read instead of the new content. */
+  diff: z.string().optional(),
 });
 export type Step = z.infer<typeof Step>;
 type StepInput = z.input<typeof Step>;
@@ -99,8 +103,8 @@ export interface Probe<T> {
   parse(output: string, code: number): Parsed<T>;
 }
 
-/** Looks at one node of the run's cluster as the database user. It never throws for a host that is away. */
-export type Look = <T>(node: string, probe: Probe<T>) => Promise<Reading<T>>;
+/** Looks at one node of the run's cluster, as the database user unless told otherwise. It never throws for a host that is away. */
+export type Look = <T>(node: string, probe: Probe<T>, as?: As) => Promise<Reading<T>>;
 
 export const Verdict = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ok") }),
@@ -123,6 +127,10 @@ export const Report = z.object({
   /** What stands out, each with what to do about it. */
   findings: z.array(z.object({ what: Message, next: Message.optional() })).default([]),
   text: z.string().optional(),
+  /** Runs that would be the next thing to do; each begins with one click and is looked at, shown and approved by itself. */
+  offers: z
+    .array(z.object({ operation: z.string(), args: z.record(z.string(), z.string()), why: Message }))
+    .default([]),
 });
 export type Report = z.infer<typeof Report>;
 export type ReportInput = z.input<typeof Report>;
@@ -133,8 +141,17 @@ export type ReportInput = z.input<typeof Report>;
  */
 export type Check<Args, Facts> = (facts: Facts, args: Args, cluster: Cluster, before: Facts) => Verdict;
 
+/** What an operation asks of people above the rule of the cluster. */
+export interface Demands {
+  readonly quorum?: number;
+  /** What every approver types, instead of the cluster's name. */
+  readonly typed?: string;
+  /** Milliseconds between the last approval and the first step, in which anybody who may ask can stop it. */
+  readonly countdownMs?: number;
+}
+
 /**
- * One operation = one file in `commands/`. Only `observe` and `follow` look at hosts, and they change nothing; all else is pure:
+ * One operation = one file in `commands/`. Only `observe`, `follow` and `watch` look at hosts, and they change nothing; all else is pure:
  * same facts, same steps, same digest.
  */
 export interface Operation<Args = unknown, Facts = unknown> {
@@ -147,6 +164,11 @@ export interface Operation<Args = unknown, Facts = unknown> {
   observe(args: Args, look: Look, cluster: Cluster): Promise<Facts>;
   /** A slower look that completes the first; people see the first report meanwhile. */
   follow?(facts: Facts, args: Args, look: Look, cluster: Cluster): Promise<Facts>;
+  /**
+   * How far it is, as the cluster itself shows it: asked about every ten seconds while a step runs and while the checks at the
+   * end wait. `facts` are the approved ones. Undefined = nothing to tell.
+   */
+  watch?(facts: Facts, args: Args, look: Look, cluster: Cluster): Promise<Message | undefined>;
   readonly preflight: Readonly<Record<string, Check<Args, Facts>>>;
   plan(facts: Facts, args: Args, cluster: Cluster): StepInput[];
   /** What must not change between approval and execution, without ages and other noise. It goes into the digest. */
@@ -154,6 +176,7 @@ export interface Operation<Args = unknown, Facts = unknown> {
   readonly verify: Readonly<Record<string, Check<Args, Facts>>>;
   /** For how long after the last step the checks of `verify` may still turn green. */
   readonly settleMs: number;
+  demands?(args: Args, cluster: Cluster): Demands;
   /** How long people have to approve; the policy's own limit when left out. */
   readonly expiresAfterMs?: number;
   /** Drawn from the newest facts at any point of a run; `before` as for a check. */

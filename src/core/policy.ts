@@ -1,5 +1,6 @@
 import type { Cluster, Risk, Rule } from "./cluster.ts";
 import type { Person } from "./entry.ts";
+import type { Demands } from "./operation.ts";
 import { Refusal, refusal } from "./refusal.ts";
 import type { Run, Vote } from "./run.ts";
 
@@ -25,6 +26,11 @@ const DEFAULTS: Record<Exclude<Risk, "read">, Rule> = {
 /** The rule that holds for a risk on a cluster. Reads need nobody. */
 export function ruleFor(cluster: Cluster, risk: Exclude<Risk, "read">): Rule {
   return cluster.policy[risk] ?? DEFAULTS[risk];
+}
+
+/** The rule with what the operation demands on top: a cluster can ask for more than that, never for less. */
+export function withDemands(rule: Rule, { quorum = 1, typed }: Demands): Rule {
+  return { ...rule, quorum: Math.max(rule.quorum, quorum), typed: rule.typed || typed !== undefined };
 }
 
 /** `memberOf` holds the ids of the user groups this person is in, looked up by the adapter. */
@@ -69,8 +75,9 @@ export function mustDecide(run: Run, person: Voter, decision: Decision, now: Dat
   if (proposal.digest !== decision.digest) throw new Refusal(refusal("other-plan"));
   if (now >= new Date(proposal.expiresAt)) throw new Refusal(refusal("expired"));
   if (run.votes.some(({ by }) => by.id === person.id)) throw new Refusal(refusal("already-voted"));
-  if (decision.vote === "approve" && rule.typed && decision.typed?.trim() !== cluster) {
-    throw new Refusal(refusal("typed-wrong", { cluster }));
+  const { word = cluster } = proposal;
+  if (decision.vote === "approve" && rule.typed && decision.typed?.trim() !== word) {
+    throw new Refusal(refusal("typed-wrong", { word }));
   }
 }
 
@@ -81,4 +88,11 @@ export const rejection = (run: Run): Vote | undefined => run.votes.find(({ vote 
 export function isApproved(run: Run): boolean {
   if (run.proposal === undefined || rejection(run) !== undefined) return false;
   return new Set(approvals(run).map(({ by }) => by.id)).size >= run.proposal.rule.quorum;
+}
+
+/** When the first step may begin at the earliest: the countdown runs from the approval that completed the quorum. */
+export function countdownEnd(run: Run): Date | undefined {
+  const last = approvals(run).at(-1);
+  if (last === undefined || run.proposal?.countdownMs === undefined || !isApproved(run)) return undefined;
+  return new Date(new Date(last.at).getTime() + run.proposal.countdownMs);
 }

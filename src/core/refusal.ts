@@ -4,13 +4,14 @@ import { words } from "./words.ts";
 export const refusal = words("refusal", {
   "own-request": { en: "You asked for this one, so somebody else has to approve it." },
   "not-yours": { en: "Only the one who asked can withdraw it. If you may approve it, you can reject it." },
+  "nothing-to-leave": { en: "Nobody waits for this run's last checks now." },
   "not-an-approver": { en: "Only {approvers} may approve this on {cluster}. Ask one of them." },
   "not-a-requester": { en: "Only {requesters} may ask for `{operation}` on {cluster}." },
   "already-voted": { en: "Your decision is already counted." },
   "other-plan": { en: "The plan has changed since this card was drawn. Look at the newest card in this thread." },
   expired: { en: "This plan is too old to be approved. Ask for it again; it takes a fresh look." },
   "not-waiting": { en: "This run is not waiting for that any more: it is {state}." },
-  "typed-wrong": { en: "That is not the cluster's name. Type `{cluster}` exactly to approve." },
+  "typed-wrong": { en: "That is not the word. Type `{word}` exactly to approve." },
   held: {
     en: "`{operation}` is already open on {cluster}. One change at a time: wait for it or cancel it, then ask again.",
   },

@@ -1,5 +1,6 @@
 import type { Entry, Event, Person, RunId, StepResult } from "./entry.ts";
 import type { Step } from "./operation.ts";
+import type { Message } from "./words.ts";
 
 type Of<Kind extends Event["kind"]> = Extract<Event, { kind: Kind }>;
 type Asked = Of<"asked"> & { readonly askedAt: string };
@@ -40,6 +41,9 @@ export interface Run {
   readonly votes: readonly Vote[];
   readonly again: Observation | undefined;
   readonly cancelled: Person | undefined;
+  readonly progress: { readonly said: Message; readonly at: string } | undefined;
+  /** Who ended the waiting for the checks at the end. */
+  readonly left: Person | undefined;
   readonly steps: Readonly<Record<string, StepState>>;
   readonly after: Observation | undefined;
   readonly closed: (Of<"closed"> & { readonly at: string }) | undefined;
@@ -62,6 +66,8 @@ export function fold(entries: readonly Entry[]): Run {
     votes: [],
     again: undefined,
     cancelled: undefined,
+    progress: undefined,
+    left: undefined,
     steps: {},
     after: undefined,
     closed: undefined,
@@ -93,6 +99,10 @@ function apply(run: Run, { event, at }: Entry): Run {
       return { ...run, votes: [...run.votes, { ...event, at }] };
     case "cancelled":
       return { ...run, cancelled: event.by };
+    case "progress":
+      return { ...run, progress: { said: event.said, at } };
+    case "left":
+      return { ...run, left: event.by };
     case "started":
       return { ...run, steps: { ...run.steps, [event.step]: newStep(event.job, at) } };
     case "launched":
@@ -150,6 +160,16 @@ function onStep(run: Run, id: string, change: (step: StepState) => StepState): R
   const step = run.steps[id];
   if (step === undefined) throw new Error(`an entry for step ${id}, which was never started`);
   return { ...run, steps: { ...run.steps, [id]: change(step) } };
+}
+
+/** Nothing of the plan is left to do: every step ended well, or one that must not fail has failed. */
+export function stepsEnded(run: Run): boolean {
+  for (const step of run.proposal?.observation.steps ?? []) {
+    const state = stepState(step, run.steps[step.id]);
+    if (state === "bad" && !step.optional) return true;
+    if (state !== "good" && state !== "bad") return false;
+  }
+  return Object.keys(run.steps).length > 0;
 }
 
 /** How a step stands, in one word. */

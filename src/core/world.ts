@@ -43,12 +43,12 @@ export interface Shell {
   start(target: Target, job: string, command: Command, attach: boolean): Promise<JobState>;
   /** Delivers output from byte `from` until the job ends, through any number of reconnects. */
   follow(target: Target, job: string, from: number, events: JobEvents, stop: AbortSignal): Promise<JobState>;
-  /** Types `text` once per `id`, only while the log is `at` bytes long. */
+  /** Types `text` once per `id`, only while the log is `at` bytes long; a secret only while the terminal, if there is one, shows nothing. */
   answer(
     target: Target,
     job: string,
-    answer: { id: string; at: number; text: string },
-  ): Promise<"taken" | "moved" | "closed" | "unknown">;
+    answer: { id: string; at: number; text: string; secret: boolean },
+  ): Promise<"taken" | "moved" | "closed" | "echoes" | "unknown">;
   /** Asks the job's processes to end (SIGTERM). */
   interrupt(target: Target, job: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { Cluster } from "../core/cluster.ts";
-import type { Person, Place, RunId } from "../core/entry.ts";
+import type { Place, RunId } from "../core/entry.ts";
 import type { Operation } from "../core/operation.ts";
 import type { Decision, Voter } from "../core/policy.ts";
 import type { Run } from "../core/run.ts";
@@ -17,7 +17,8 @@ export interface Bot {
     place: Place;
   }): Promise<{ run: RunId; known: boolean }>;
   decide(run: RunId, by: Voter, decision: Decision): Promise<void>;
-  cancel(run: RunId, by: Person): Promise<void>;
+  cancel(run: RunId, by: Voter): Promise<void>;
+  leave(run: RunId, by: Voter): Promise<void>;
   answer(run: RunId, step: string, question: string, reply: { text: string }, by: Voter): Promise<void>;
   interrupt(run: RunId, step: string, by: Voter): Promise<void>;
   settle(run: RunId, step: string, as: "happened" | "failed", by: Voter): Promise<void>;

@@ -3,7 +3,7 @@
     start JOB      a request {"tty", "text"} on stdin -> a state; starts the command unless the job is known here
     state JOB      -> a state
     tail JOB FROM  -> frames: "bytes N" followed by N bytes, "pulse SIZE IDLE_MS ECHO"; a state is the last one
-    answer JOB     a request {"id", "at", "text"} on stdin -> taken | moved | closed | unknown
+    answer JOB     a request {"id", "at", "text", "secret"} on stdin -> taken | moved | closed | echoes | unknown
     interrupt JOB  -> taken | closed | unknown
 
 A state is one line: running | done CODE SIZE SHA256 | lost SIZE | absent.
@@ -247,6 +247,8 @@ class Holder:
             return "taken"
         if os.fstat(self.log).st_size != asked["at"]:
             return "moved"
+        if asked.get("secret") and self.terminal is not None and termios.tcgetattr(self.terminal)[3] & termios.ECHO:
+            return "echoes"
         self.typed.add(asked["id"])
         try:
             os.write(self.keyboard, asked["text"].encode())

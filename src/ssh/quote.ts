@@ -1,3 +1,4 @@
+import type { Command } from "../core/operation.ts";
 import type { Target } from "../core/world.ts";
 
 /** Stands on a line of its own between what a login shell or an env file happens to print and what we asked for. */
@@ -13,8 +14,12 @@ export function quote(word: string): string {
 export const words = (argv: readonly string[]): string => argv.map(quote).join(" ");
 
 /** The command as a target's account runs it. The shell is replaced by the tool, so that `ps` shows the tool alone. */
-export const jobText = (target: Target, argv: readonly string[]): string =>
-  [...sourcing(target), `exec ${words(asRoot(target, argv))}`].join("\n");
+export function jobText(target: Target, { argv, input }: Pick<Command, "argv" | "input">): string {
+  const typed = words(asRoot(target, argv));
+  // printf is a builtin: what is in a file is in no argument that others could see.
+  const line = input === undefined ? `exec ${typed}` : `printf %s ${quote(input)} | ${typed}`;
+  return [...sourcing(target), line].join("\n");
+}
 
 /**
  * The same for a look: nothing to read, both streams in one in the order in which they were printed, and an end at the deadline

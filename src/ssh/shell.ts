@@ -56,7 +56,7 @@ export function sshShell({
     },
 
     async start(target, job, command, attach) {
-      const text = jobText(target, command.argv);
+      const text = jobText(target, command);
       try {
         const route = routeTo(target);
         if (attach) return recognised(await holder.ask(route, ["state", named(job)]));
@@ -108,6 +108,6 @@ function recognised(line: string): HostState {
   return state;
 }
 
-function verdictIn(line: string): "taken" | "moved" | "closed" | "unknown" {
-  return line === "taken" || line === "moved" || line === "closed" ? line : "unknown";
+function verdictIn(line: string): Awaited<ReturnType<Shell["answer"]>> {
+  return line === "taken" || line === "moved" || line === "closed" || line === "echoes" ? line : "unknown";
 }

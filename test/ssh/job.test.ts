@@ -55,7 +55,7 @@ describe.skipIf(noSshd !== undefined)("a job over a real sshd", () => {
       const next = replies[seen.length];
       if (next === undefined || !log.endsWith(next[0])) return;
       seen.push(pulse);
-      const answer = { id: `q${pulse.size}`, at: pulse.size, text: `${next[1]}\n` };
+      const answer = { id: `q${pulse.size}`, at: pulse.size, text: `${next[1]}\n`, secret: !pulse.echo };
       expect(await shell.answer(target(), job, answer)).toBe("taken");
     });
     return { heard, seen };
@@ -99,10 +99,36 @@ describe.skipIf(noSshd !== undefined)("a job over a real sshd", () => {
     await Promise.all(others.map((each) => each.close()));
   });
 
+  test("refuses a secret while its terminal shows what is typed, and takes it once it does not", async () => {
+    const script =
+      "printf 'Name: '; read name; stty -echo; printf 'Password: '; read secret; stty echo; [ \"$secret\" = s3cret ]";
+    const heard = hearing(async (log, pulse) => {
+      const given = { id: `q${pulse.size}`, at: pulse.size };
+      const type = (text: string, secret: boolean) =>
+        shell.answer(target(), "hidden", { ...given, text: `${text}\n`, secret });
+      if (log.endsWith("Name: ")) {
+        expect(await type("s3cret", true)).toBe("echoes");
+        expect(await type("somebody", false)).toBe("taken");
+      }
+      if (log.endsWith("Password: ") && !pulse.echo) expect(await type("s3cret", true)).toBe("taken");
+    });
+    await shell.start(target(), "hidden", { ...command("/bin/sh", "-c", script), tty: true }, false);
+    expect(await shell.follow(target(), "hidden", 0, heard, never)).toMatchObject({ kind: "done", code: 0 });
+    expect(heard.log().toString()).not.toContain("s3cret");
+  });
+
+  test("gets its input as it is, also more than an argument may hold", async () => {
+    const input = `${"绝对 '安全' $HOME \\n\n".repeat(20_000)}end`;
+    await shell.start(target(), "input", { ...command("sha256sum"), input }, false);
+    const heard = hearing();
+    expect(await shell.follow(target(), "input", 0, heard, never)).toMatchObject({ kind: "done", code: 0 });
+    expect(heard.log().toString()).toContain(createHash("sha256").update(input).digest("hex"));
+  });
+
   test("that the host does not know is absent, and nothing is begun by asking", async () => {
     expect(await shell.start(target(), "never", command("touch", "x"), true)).toEqual({ kind: "absent" });
     expect(await shell.follow(target(), "never", 0, hearing(), never)).toEqual({ kind: "absent" });
-    expect(await shell.answer(target(), "never", { id: "q0", at: 0, text: "yes\n" })).toBe("closed");
+    expect(await shell.answer(target(), "never", { id: "q0", at: 0, text: "yes\n", secret: false })).toBe("closed");
     await shell.interrupt(target(), "never");
     await expect(stat(folderOf("never"))).rejects.toThrow();
   });
@@ -158,7 +184,7 @@ describe.skipIf(noSshd !== undefined)("a job over a real sshd", () => {
     const tried: string[] = [];
     const heard = hearing(async (log, pulse) => {
       const say = async (id: string, at: number, text: string) => {
-        tried.push(await shell.answer(target(), "twice", { id, at, text: `${text}\n` }));
+        tried.push(await shell.answer(target(), "twice", { id, at, text: `${text}\n`, secret: false }));
       };
       if (log === "first? " && tried.length === 0) {
         await say("a", pulse.size - 1, "too early");
@@ -174,7 +200,7 @@ describe.skipIf(noSshd !== undefined)("a job over a real sshd", () => {
     expect(await shell.follow(target(), "twice", 0, heard, never)).toMatchObject({ kind: "done", code: 0 });
     expect(tried).toEqual(["moved", "taken", "taken", "moved", "taken", "taken"]);
     expect(heard.log().toString()).toBe("first? more\nsecond? 'one' 'two'\n");
-    expect(await shell.answer(target(), "twice", { id: "c", at: 0, text: "x\n" })).toBe("closed");
+    expect(await shell.answer(target(), "twice", { id: "c", at: 0, text: "x\n", secret: false })).toBe("closed");
   });
 
   test.for([false, true])("ends when it is interrupted (terminal: %s)", async (tty) => {
@@ -197,7 +223,9 @@ describe.skipIf(noSshd !== undefined)("a job over a real sshd", () => {
     const state = await shell.follow(target(), "lost", 0, killing, never);
     expect(state).toEqual({ kind: "lost", size: killing.log().length });
     expect(await shell.start(target(), "lost", command("/bin/sh", "-c", script), false)).toEqual(state);
-    expect(await shell.answer(target(), "lost", { id: "a", at: killing.log().length, text: "yes\n" })).toBe("closed");
+    expect(
+      await shell.answer(target(), "lost", { id: "a", at: killing.log().length, text: "yes\n", secret: false }),
+    ).toBe("closed");
     expect(await count("lost-runs")).toBe(1);
   });
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Cluster } from "../../src/core/cluster.ts";
-import type { As } from "../../src/core/operation.ts";
+import { type As, command } from "../../src/core/operation.ts";
 import { jobText, quote, readText, words } from "../../src/ssh/quote.ts";
 
 /** What a real shell makes of these lists of words: each word ends with NUL, each list with a line of its own. */
@@ -54,18 +54,24 @@ describe("the text for an account", () => {
   };
 
   test("sources the env file for the database's user", () => {
-    const text = jobText(target("database", { envFile: "/home/o'mm/env" }), ["gs_om", "-t", "status"]);
+    const text = jobText(target("database", { envFile: "/home/o'mm/env" }), command("gs_om", "-t", "status"));
     expect(text).toContain(`. '/home/o'\\''mm/env'`);
     expect(text).toMatch(/\nexec 'gs_om' '-t' 'status'$/);
   });
 
+  test("gives a command its input by a pipe, byte for byte, so that it stands in no argument", () => {
+    const input = "a 'quoted' line\n\\n %s $HOME `id`\nand no newline at the end";
+    const text = jobText(target("database", {}), { argv: ["cat"], input });
+    expect(execFileSync("/bin/sh", ["-c", text], { encoding: "utf8" })).toBe(input);
+  });
+
   test("does not source it for root", () => {
-    expect(jobText(target("root", { envFile: "/env", rootVia: "ssh" }), ["ip", "route"])).not.toContain("/env");
+    expect(jobText(target("root", { envFile: "/env", rootVia: "ssh" }), command("ip", "route"))).not.toContain("/env");
   });
 
   test("asks sudo where root is had that way, and only for root", () => {
-    expect(jobText(target("root", { rootVia: "sudo" }), ["ip"])).toMatch(/exec 'sudo' '-n' '--' 'ip'$/);
-    expect(jobText(target("database", { rootVia: "sudo" }), ["ip"])).toMatch(/exec 'ip'$/);
+    expect(jobText(target("root", { rootVia: "sudo" }), command("ip"))).toMatch(/exec 'sudo' '-n' '--' 'ip'$/);
+    expect(jobText(target("database", { rootVia: "sudo" }), command("ip"))).toMatch(/exec 'ip'$/);
   });
 
   test("of a look puts both streams in one", () => {

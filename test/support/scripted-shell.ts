@@ -128,12 +128,13 @@ export function scriptedShell(): ScriptedShell {
       }
       return stateOf(job);
     },
-    async answer(_target, id, { id: answer, at, text }) {
+    async answer(_target, id, { id: answer, at, text, secret }) {
       const job = jobs.get(id);
       const [piece] = job?.pieces ?? [];
       if (job === undefined || piece === undefined || !("ask" in piece)) return "closed";
       if (job.taken.has(answer)) return "taken";
       if (job.log.length !== at) return "moved";
+      if (secret && piece.echo !== false) return "echoes";
       job.taken.add(answer);
       job.typed.push(text);
       shell.typed.push(text);
