@@ -38,6 +38,16 @@ export function left(run: Run, by: Voter): Act {
   return run.left === undefined ? [{ kind: "left", by: plain(by) }] : undefined;
 }
 
+/** Ends a run that stays open. While something in it is open, only with a reason. */
+export function ended(run: Run, why: string | undefined, by: Voter): Act {
+  if (run.closed !== undefined) throw new Refusal(refusal("not-waiting", { state: run.closed.outcome }));
+  const reason = why?.trim() || undefined;
+  const checks = (run.followed ?? run.before)?.checks.filter(({ verdict }) => verdict.kind === "block") ?? [];
+  if (checks.length > 0 && reason === undefined)
+    throw new Refusal(refusal("still-open", { checks: checks.map(({ check }) => check) }));
+  return run.ended === undefined ? [{ kind: "ended", by: plain(by), why: reason }] : undefined;
+}
+
 /** A person's answer to a question the plan did not foresee. A secret is never taken from a person. */
 export function answered(run: Run, step: string, question: string, reply: Reply, by: Voter): Act {
   const open = openStep(run, step, by).question;

@@ -1,6 +1,6 @@
-import { answered, decided, interrupted, left, settled, withdrawn } from "./acts.ts";
+import { answered, decided, ended, interrupted, left, settled, withdrawn } from "./acts.ts";
 import type { Cluster } from "./cluster.ts";
-import type { Event, Place, RunId } from "./entry.ts";
+import { digestOf, type Event, type Person, type Place, type RunId } from "./entry.ts";
 import { execute } from "./execute.ts";
 import { type Move, nextMove } from "./next-move.ts";
 import { look, observe } from "./observe.ts";
@@ -51,11 +51,20 @@ export class Engine {
     const changes = operation.risk !== "read";
     if (operation.risk !== "read")
       mustRequest(ruleFor(cluster, operation.risk), asked.by, operation.name, cluster.name);
+    const open = await this.incident(cluster.name);
+    if (operation.standing === true && open !== undefined) return this.#again(open, asked);
     const id = this.#world.newId();
     const { by, ...rest } = asked;
     const opened = await this.#world.store.open(
       id,
-      { kind: "requested", ...rest, args: { ...asked.args }, by: { id: by.id, name: by.name }, changes },
+      {
+        kind: "requested",
+        ...rest,
+        args: { ...asked.args },
+        by: { id: by.id, name: by.name },
+        changes,
+        ...(open === undefined ? {} : { incident: open.id }),
+      },
       this.#world.now(),
     );
     if (opened.kind === "held") {
@@ -66,6 +75,16 @@ export class Engine {
     if (opened.kind === "known") return { run: opened.run, known: true };
     this.advance(id);
     return { run: id, known: false };
+  }
+
+  /** The run that stays open on this cluster, if there is one: its incident. */
+  async incident(cluster: string): Promise<Run | undefined> {
+    for (const id of await this.#world.store.openRuns()) {
+      const run = await this.run(id);
+      const standing = this.#world.operations.get(run?.requested.operation ?? "")?.standing === true;
+      if (standing && run?.requested.cluster === cluster && run.ended === undefined) return run;
+    }
+    return undefined;
   }
 
   async run(id: RunId): Promise<Run | undefined> {
@@ -85,6 +104,19 @@ export class Engine {
     return this.#record(id, (run) => left(run, by));
   }
 
+  /** To a run that stays open: a note, a wish to look again, its end. */
+  note(id: RunId, text: string, by: Person): Promise<void> {
+    return this.#record(id, () => [{ kind: "noted", by: { id: by.id, name: by.name }, text }]);
+  }
+
+  lookAgain(id: RunId, because?: RunId): Promise<void> {
+    return this.#record(id, (run) => (run.closed === undefined && !run.due ? [{ kind: "due", because }] : undefined));
+  }
+
+  end(id: RunId, why: string | undefined, by: Voter): Promise<void> {
+    return this.#record(id, (run) => ended(run, why, by));
+  }
+
   answer(id: RunId, step: string, question: string, reply: { text: string }, by: Voter): Promise<void> {
     return this.#record(id, (run) => answered(run, step, question, reply, by));
   }
@@ -99,7 +131,13 @@ export class Engine {
 
   /** Takes up every open run again, as after a restart. */
   async resume(): Promise<void> {
-    for (const id of await this.#world.store.openRuns()) this.advance(id);
+    for (const id of await this.#world.store.openRuns()) {
+      const run = await this.run(id);
+      const operation = this.#world.operations.get(run?.requested.operation ?? "");
+      // What ended while nobody was here has told it nothing.
+      if (operation?.standing === true && run?.before !== undefined) await this.lookAgain(id);
+      this.advance(id);
+    }
   }
 
   /** Moves a run as far as it goes now. Never throws and need not be waited for. */
@@ -188,9 +226,23 @@ export class Engine {
           this.#watching(run, operation, cluster),
           this.#stopping.signal,
         );
-      case "close":
+      case "close": {
         await this.#append(run, { kind: "closed", outcome: move.outcome, why: move.why });
+        const { incident, changes } = run.requested;
+        if (incident !== undefined && changes) await this.lookAgain(incident, run.id);
+      }
     }
+  }
+
+  /** The same incident asked for again looks again; another one has to wait for its end. */
+  async #again(open: Run, { operation, cluster, args }: Asked): Promise<{ run: RunId; known: boolean }> {
+    const { requested } = open;
+    if (requested.operation !== operation || digestOf(requested.args) !== digestOf(args)) {
+      const said = Object.values(requested.args).join(" ");
+      throw new Refusal(refusal("incident-open", { cluster, operation: requested.operation, args: said }), open.id);
+    }
+    await this.lookAgain(open.id);
+    return { run: open.id, known: true };
   }
 
   #watching(run: Run, operation: Operation, cluster: Cluster): Watch {

@@ -49,6 +49,8 @@ export const Event = z.discriminatedUnion("kind", [
     key: z.string(),
     place: Place,
     changes: z.boolean(),
+    /** The incident that was open on the cluster: its thread is where this run is shown. */
+    incident: RunId.optional(),
   }),
   z.object({
     kind: z.literal("observed"),
@@ -107,6 +109,12 @@ export const Event = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("progress"), said: Message }),
   /** A person ended the waiting for the checks at the end; what they say then is the outcome. */
   z.object({ kind: z.literal("left"), by: Person }),
+  /** To a run that stays open: what a person wants remembered. */
+  z.object({ kind: z.literal("noted"), by: Person, text: z.string() }),
+  /** To a run that stays open: something has changed, so it has to look again. */
+  z.object({ kind: z.literal("due"), because: RunId.optional() }),
+  /** To a run that stays open: a person ends it, with a reason while something in it is still open. */
+  z.object({ kind: z.literal("ended"), by: Person, why: z.string().optional() }),
   z.object({ kind: z.literal("finished"), step: z.string(), result: StepResult }),
   z.object({ kind: z.literal("settled"), step: z.string(), as: z.enum(["happened", "failed"]), by: Person }),
   z.object({ kind: z.literal("closed"), outcome: Outcome, report: z.unknown().optional(), why: Message.optional() }),

@@ -27,9 +27,13 @@ const say = words("outcome", {
  * What comes next for a run: the one place where order, gating and resuming are decided. Starting, clicking and restarting
  * after a crash all end up here.
  */
-export function nextMove(run: Run, operation: Pick<Operation, "follow" | "settleMs">, now: Date): Move {
+export function nextMove(run: Run, operation: Pick<Operation, "follow" | "settleMs" | "standing">, now: Date): Move {
   if (run.closed !== undefined) return { do: "rest" };
   if (run.before === undefined) return { do: "observe", phase: "before" };
+  if (operation.standing === true) {
+    if (run.ended !== undefined) return { do: "close", outcome: "done" };
+    return run.due ? { do: "observe", phase: "followed" } : { do: "rest" };
+  }
   if (!run.requested.changes) {
     if (operation.follow !== undefined && run.followed === undefined) return { do: "observe", phase: "followed" };
     return { do: "close", outcome: "done" };

@@ -29,6 +29,11 @@ export async function observe(
 ): Promise<Observed | undefined> {
   const args = operation.args.parse(run.requested.args);
   const looking = look(world, cluster);
+  if (operation.standing === true) {
+    const facts = await operation.observe(args, looking, cluster);
+    const checks = check(operation.verify, facts, args, cluster, facts);
+    return stop.aborted ? undefined : { kind: "observed", phase, facts, checks, steps: [], digest: null };
+  }
   if (phase === "followed") {
     const before = operation.facts.parse(run.before?.facts);
     const facts = (await operation.follow?.(before, args, looking, cluster)) ?? before;

@@ -177,6 +177,11 @@ export interface Operation<Args = unknown, Facts = unknown> {
   /** For how long after the last step the checks of `verify` may still turn green. */
   readonly settleMs: number;
   demands?(args: Args, cluster: Cluster): Demands;
+  /**
+   * True for what stays open until a person ends it, an incident: it looks when it begins and whenever a run of its cluster has
+   * ended, and the checks of `verify` are what is still open in it. It reads, so it has no steps.
+   */
+  readonly standing?: boolean;
   /** How long people have to approve; the policy's own limit when left out. */
   readonly expiresAfterMs?: number;
   /** Drawn from the newest facts at any point of a run; `before` as for a check. */

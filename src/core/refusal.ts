@@ -4,6 +4,10 @@ import { words } from "./words.ts";
 export const refusal = words("refusal", {
   "own-request": { en: "You asked for this one, so somebody else has to approve it." },
   "not-yours": { en: "Only the one who asked can withdraw it. If you may approve it, you can reject it." },
+  "incident-open": {
+    en: "An incident is open on {cluster} already: `{operation} {args}`. Go on in its thread, or end it first.",
+  },
+  "still-open": { en: "Still open: {checks}. Say why it is ended all the same." },
   "nothing-to-leave": { en: "Nobody waits for this run's last checks now." },
   "not-an-approver": { en: "Only {approvers} may approve this on {cluster}. Ask one of them." },
   "not-a-requester": { en: "Only {requesters} may ask for `{operation}` on {cluster}." },

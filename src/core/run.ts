@@ -46,6 +46,9 @@ export interface Run {
   readonly left: Person | undefined;
   readonly steps: Readonly<Record<string, StepState>>;
   readonly after: Observation | undefined;
+  /** Something has changed since a run that stays open has looked. */
+  readonly due: boolean;
+  readonly ended: Of<"ended"> | undefined;
   readonly closed: (Of<"closed"> & { readonly at: string }) | undefined;
 }
 
@@ -70,6 +73,8 @@ export function fold(entries: readonly Entry[]): Run {
     left: undefined,
     steps: {},
     after: undefined,
+    due: false,
+    ended: undefined,
     closed: undefined,
   };
   return rest.reduce((run, entry) => ({ ...apply(run, entry), seq: entry.seq + 1 }), start);
@@ -80,7 +85,7 @@ function apply(run: Run, { event, at }: Entry): Run {
     case "requested":
       return run;
     case "observed":
-      return { ...run, [event.phase]: { ...event, at } };
+      return { ...run, due: false, [event.phase]: { ...event, at } };
     case "proposed": {
       const observation = run.again ?? run.before;
       if (observation === undefined) throw new Error("a proposal without a look");
@@ -137,6 +142,12 @@ function apply(run: Run, { event, at }: Entry): Run {
       }));
     case "settled":
       return onStep(run, event.step, (step) => ({ ...step, settled: event, finishedAt: at }));
+    case "noted":
+      return run;
+    case "due":
+      return { ...run, due: true };
+    case "ended":
+      return { ...run, ended: event };
     case "closed":
       return { ...run, closed: { ...event, at } };
   }

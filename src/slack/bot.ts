@@ -1,5 +1,5 @@
 import type { Cluster } from "../core/cluster.ts";
-import type { Place, RunId } from "../core/entry.ts";
+import type { Person, Place, RunId } from "../core/entry.ts";
 import type { Operation } from "../core/operation.ts";
 import type { Decision, Voter } from "../core/policy.ts";
 import type { Run } from "../core/run.ts";
@@ -23,6 +23,11 @@ export interface Bot {
   interrupt(run: RunId, step: string, by: Voter): Promise<void>;
   settle(run: RunId, step: string, as: "happened" | "failed", by: Voter): Promise<void>;
   run(id: RunId): Promise<Run | undefined>;
+  /** The run that stays open on this cluster: its incident. */
+  incident(cluster: string): Promise<Run | undefined>;
+  note(run: RunId, text: string, by: Person): Promise<void>;
+  lookAgain(run: RunId): Promise<void>;
+  end(run: RunId, why: string | undefined, by: Voter): Promise<void>;
 }
 
 /** What can be asked for, and of what. */
