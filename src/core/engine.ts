@@ -1,13 +1,13 @@
 import { answered, decided, ended, interrupted, left, settled, withdrawn } from "./acts.ts";
 import type { Cluster } from "./cluster.ts";
-import { digestOf, type Event, type Person, type Place, type RunId } from "./entry.ts";
+import type { Event, Person, RunId } from "./entry.ts";
 import { execute } from "./execute.ts";
 import { type Move, nextMove } from "./next-move.ts";
 import { look, observe } from "./observe.ts";
 import type { Operation } from "./operation.ts";
-import { type Decision, mustRequest, ruleFor, type Voter, withDemands } from "./policy.ts";
+import { type Decision, ruleFor, type Voter, withDemands } from "./policy.ts";
 import { recordIn } from "./record.ts";
-import { Refusal, refusal } from "./refusal.ts";
+import { type Asked, begin, openIncident } from "./request.ts";
 import { fold, type Run } from "./run.ts";
 import { sharingReads } from "./share-reads.ts";
 import { Watch } from "./watch.ts";
@@ -17,16 +17,6 @@ import type { World } from "./world.ts";
 const say = words("engine", {
   broken: { en: "the bot itself failed before anything was started on a host; its log has the details" },
 });
-
-export interface Asked {
-  readonly operation: string;
-  readonly cluster: string;
-  readonly args: Readonly<Record<string, string>>;
-  readonly by: Voter;
-  /** Slack's id of the request: the same one asked twice is one run. */
-  readonly key: string;
-  readonly place: Place;
-}
 
 /** Milliseconds before a run that hit a bug or an outage is taken up again. */
 const RETRY_MS = 5_000;
@@ -48,43 +38,15 @@ export class Engine {
   /** Begins a run. Throws a `Refusal` when this person may not, or when another change of the cluster is open. */
   async request(asked: Asked): Promise<{ run: RunId; known: boolean }> {
     const { operation, cluster } = this.#what(asked.operation, asked.cluster);
-    const changes = operation.risk !== "read";
-    if (operation.risk !== "read")
-      mustRequest(ruleFor(cluster, operation.risk), asked.by, operation.name, cluster.name);
-    const open = await this.incident(cluster.name);
-    if (operation.standing === true && open !== undefined) return this.#again(open, asked);
-    const id = this.#world.newId();
-    const { by, ...rest } = asked;
-    const opened = await this.#world.store.open(
-      id,
-      {
-        kind: "requested",
-        ...rest,
-        args: { ...asked.args },
-        by: { id: by.id, name: by.name },
-        changes,
-        ...(open === undefined ? {} : { incident: open.id }),
-      },
-      this.#world.now(),
-    );
-    if (opened.kind === "held") {
-      const holder = await this.run(opened.by);
-      const name = holder?.requested.operation ?? "?";
-      throw new Refusal(refusal("held", { operation: name, cluster: cluster.name }), opened.by);
-    }
-    if (opened.kind === "known") return { run: opened.run, known: true };
-    this.advance(id);
-    return { run: id, known: false };
+    const begun = await begin(this.#world, asked, operation, cluster);
+    if (begun.again) await this.lookAgain(begun.run);
+    else if (!begun.known) this.advance(begun.run);
+    return { run: begun.run, known: begun.known || begun.again };
   }
 
   /** The run that stays open on this cluster, if there is one: its incident. */
-  async incident(cluster: string): Promise<Run | undefined> {
-    for (const id of await this.#world.store.openRuns()) {
-      const run = await this.run(id);
-      const standing = this.#world.operations.get(run?.requested.operation ?? "")?.standing === true;
-      if (standing && run?.requested.cluster === cluster && run.ended === undefined) return run;
-    }
-    return undefined;
+  incident(cluster: string): Promise<Run | undefined> {
+    return openIncident(this.#world, cluster);
   }
 
   async run(id: RunId): Promise<Run | undefined> {
@@ -232,17 +194,6 @@ export class Engine {
         if (incident !== undefined && changes) await this.lookAgain(incident, run.id);
       }
     }
-  }
-
-  /** The same incident asked for again looks again; another one has to wait for its end. */
-  async #again(open: Run, { operation, cluster, args }: Asked): Promise<{ run: RunId; known: boolean }> {
-    const { requested } = open;
-    if (requested.operation !== operation || digestOf(requested.args) !== digestOf(args)) {
-      const said = Object.values(requested.args).join(" ");
-      throw new Refusal(refusal("incident-open", { cluster, operation: requested.operation, args: said }), open.id);
-    }
-    await this.lookAgain(open.id);
-    return { run: open.id, known: true };
   }
 
   #watching(run: Run, operation: Operation, cluster: Cluster): Watch {
