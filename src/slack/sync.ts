@@ -4,7 +4,7 @@ import { bodyOf, DOOR_ERRORS, FORMS, hashOf, SHAPE_ERRORS } from "./form.ts";
 import type { Pace } from "./pace.ts";
 import type { Form, Known, ThreadState } from "./thread-state.ts";
 import type { Drawn } from "./view.ts";
-import type { Address, Sent, Web } from "./web.ts";
+import type { Address, Sent, Upload, Web } from "./web.ts";
 
 type Message = Extract<Drawn, { kind: "message" }>;
 type Posting = Extract<Known, { kind: "posting" }>;
@@ -20,7 +20,7 @@ export interface Desk {
   readonly now: () => Date;
   readonly log: Log;
   readonly save: (state: ThreadState) => Promise<void>;
-  readonly file: (step: string) => Promise<Buffer>;
+  readonly file: (step: string) => Promise<Omit<Upload, "name">>;
   /** The channel does not take our messages. */
   readonly blocked: (error: string) => void;
 }
@@ -70,10 +70,10 @@ export class Sync {
     }
     const wait = pace.post(to.channel, now().getTime());
     if (wait > 0) return later(wait, false);
-    const bytes = one.kind === "file" ? await file(one.step) : undefined;
+    const content = one.kind === "file" ? await file(one.step) : undefined;
     await this.#note(one.key, { kind: "posting", at: now().toISOString(), doubts: known?.doubts ?? 0 });
-    if (bytes !== undefined && one.kind === "file") {
-      const sent = await web.upload(to, { name: one.name, bytes });
+    if (content !== undefined && one.kind === "file") {
+      const sent = await web.upload(to, { name: one.name, ...content });
       return this.#after(one, sent, "full");
     }
     return one.kind === "message" ? this.#postForms(one, to) : later(0, false);

@@ -6,7 +6,7 @@ import { deliver } from "./private.ts";
 import { type Desk, type Rest, Sync } from "./sync.ts";
 import type { ThreadState, ThreadStore } from "./thread-state.ts";
 import type { View } from "./view.ts";
-import type { Web } from "./web.ts";
+import type { Upload, Web } from "./web.ts";
 
 export interface ThreadsOptions extends Known {
   readonly web: Web;
@@ -161,7 +161,7 @@ export class Threads {
       now: () => clock.now(),
       log,
       save: keep,
-      file: (step) => store.logs.read(run.id, step, 0),
+      file: (step) => logFileOf(store.logs, run.id, step),
       blocked: (error) => this.#blocked(view, error),
     };
     const messages = drawn.flatMap((one) => (one.kind === "message" ? [one] : []));
@@ -189,6 +189,16 @@ export class Threads {
     await this.#options.clock.sleep(Math.min(ms, WATCHED_MS), stop);
     loop.wake = () => undefined;
   }
+}
+
+const PIECE_BYTES = 1_048_576;
+
+async function logFileOf(logs: Journal["logs"], run: RunId, step: string): Promise<Omit<Upload, "name">> {
+  const size = await logs.size(run, step);
+  async function* pieces(): AsyncGenerator<Buffer> {
+    for (let at = 0; at < size; at += PIECE_BYTES) yield logs.read(run, step, at, Math.min(size, at + PIECE_BYTES));
+  }
+  return { size, pieces };
 }
 
 const causeOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -18,6 +18,13 @@ export interface Address {
   readonly channel: string;
   readonly thread: string | undefined;
 }
+/** A file in pieces: the log of an hour-long step need not be in memory to be sent. */
+export interface Upload {
+  readonly name: string;
+  /** In bytes; the pieces together are exactly so long. */
+  readonly size: number;
+  pieces(): AsyncIterable<Buffer>;
+}
 /** Carried by each message, so that it can be found again. */
 export interface Label {
   readonly run: string;
@@ -33,7 +40,7 @@ export interface Found {
 export interface Web {
   post(to: Address, body: Body, label: Label): Promise<Sent>;
   update(at: { channel: string; ts: string }, body: Body, label: Label): Promise<Sent>;
-  upload(to: Address, file: { name: string; bytes: Buffer }): Promise<Sent>;
+  upload(to: Address, file: Upload): Promise<Sent>;
   /** The messages of a run that are in the thread, or since that moment in the channel. */
   find(
     to: Address,

@@ -25,6 +25,8 @@ export const Fault = z.discriminatedUnion("kind", [
   /** omm's ssh between the hosts: gs_om then shows Unknown for every remote node although all are fine. */
   z.strictObject({ kind: z.literal("trustBroken") }),
   z.strictObject({ kind: z.literal("trustMended") }),
+  /** The next command that begins with these words prints so many lines first, with a spinner turning between them. */
+  z.strictObject({ kind: z.literal("talkative"), words: z.string().min(1), lines: z.coerce.number().int().positive() }),
   z.strictObject({ kind: z.literal("slowTools"), factor: z.coerce.number().positive() }),
   /** The standby stays this many bytes behind; 0 = it catches up. */
   z.strictObject({ kind: z.literal("lagging"), host, bytes: z.coerce.number().int().min(0) }),
@@ -57,6 +59,9 @@ export async function apply(fault: Fault, site: Site): Promise<void> {
       return;
     case "slowTools":
       state.slowness = fault.factor;
+      return;
+    case "talkative":
+      state.talkative = { words: fault.words.split(" "), lines: fault.lines };
       return;
   }
   const machine = site.host(fault.host);

@@ -157,7 +157,16 @@ function createState({ places, addresses, nodes, name, version, timeScale, cm }:
   });
   const members = createMembers(spots, systemIdentifier(), Date.now());
   const byName = new Map(members.map((member) => [member.name, member]));
-  return { clusterName: name, version, cm, members: byName, timeScale, slowness: 1, trustBroken: false };
+  return {
+    clusterName: name,
+    version,
+    cm,
+    members: byName,
+    timeScale,
+    slowness: 1,
+    talkative: undefined,
+    trustBroken: false,
+  };
 }
 
 /** 64 bits in decimal, as initdb makes them from the time: 19 digits. */

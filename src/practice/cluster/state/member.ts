@@ -82,6 +82,8 @@ export interface State {
   timeScale: number;
   /** A fault: all tools slower by this factor. */
   slowness: number;
+  /** A fault: the next command that begins with these words prints so many lines first. */
+  talkative: { readonly words: readonly string[]; readonly lines: number } | undefined;
   /** A fault: omm's ssh between the hosts fails, although every host is fine. */
   trustBroken: boolean;
 }

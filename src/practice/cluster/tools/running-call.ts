@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Socket } from "node:net";
 import type { Member, State } from "../state/member.ts";
 import { settle } from "../state/settle.ts";
@@ -71,6 +72,12 @@ export class RunningCall implements Call {
   flush(): void {
     if (this.#block !== "") this.#socket.write(encode("o", this.#block));
     this.#block = "";
+  }
+
+  /** Resolves when the client has taken what was printed. */
+  async taken(): Promise<void> {
+    this.flush();
+    if (this.#socket.writableNeedDrain) await this.#unlessGone(once(this.#socket, "drain"));
   }
 
   readLine(): Promise<string | undefined> {

@@ -5,6 +5,8 @@ import type { Invocations } from "./invocations.ts";
 import { type Asked, RunningCall } from "./running-call.ts";
 import { Gone, type Tool } from "./tool.ts";
 
+const LINES_AT_ONCE = 2_000;
+
 /** Runs the tools: the stand-ins on the hosts connect here. */
 export class ToolServer {
   readonly #server: Server;
@@ -60,10 +62,25 @@ export class ToolServer {
     return call;
   }
 
+  /** The fault `talkative`: a tool that prints more than anybody would keep in memory. */
+  async #talk(call: RunningCall, argv: readonly string[]): Promise<void> {
+    const { talkative } = this.#state;
+    if (talkative === undefined || !talkative.words.every((word, index) => argv[index] === word)) return;
+    this.#state.talkative = undefined;
+    for (let from = 0; from < talkative.lines; from += LINES_AT_ONCE) {
+      const count = Math.min(LINES_AT_ONCE, talkative.lines - from);
+      const line = (_: unknown, index: number): string =>
+        `\rThe program is running ${"|/-\\"[index % 4]}\rline ${from + index + 1} of a tool that talks a lot\n`;
+      call.out(Array.from({ length: count }, line).join(""));
+      await call.taken();
+    }
+  }
+
   async #run(tool: Tool, call: RunningCall, socket: Socket): Promise<void> {
     const argv = [tool.name, ...call.args];
     const invocation = this.#invocations.begin(call.host.name, call.user, argv, call.now());
     try {
+      await this.#talk(call, argv);
       const code = await tool.run(call);
       this.#invocations.end(invocation, code, call.now());
       call.flush();
