@@ -167,6 +167,11 @@ test.for([
     ["GAUSS-51400", "GAUSS-51100"],
   ],
   [
+    "of a code that comes twice the first counts",
+    "[GAUSS-51400] : Failed to execute the command: ls.\n[GAUSS-51400] : Failed to execute the command: scp x y.",
+    ["GAUSS-51400"],
+  ],
+  [
     "gs_sshexkey without input",
     "[GAUSS-50100]:cannot access local variable 'KeyboardPassword' where it is not associated with a value",
     ["GAUSS-50100.no-password"],
