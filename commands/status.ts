@@ -4,7 +4,8 @@ import { words } from "../src/core/words.ts";
 import { ClusterStatus, clusterStatus } from "../src/gauss/cluster-status.ts";
 import { findings, secondOpinion } from "../src/gauss/findings.ts";
 import { memberTable } from "../src/gauss/member-table.ts";
-import { lookAtMembers, MemberLook, primaries, standing } from "../src/gauss/topology.ts";
+import { lookAtMembers } from "../src/gauss/membership.ts";
+import { MemberLook, primaries, standing } from "../src/gauss/topology.ts";
 
 const say = words("status", {
   summary: { en: "How a cluster stands, by every member's own word" },

@@ -5,7 +5,8 @@ import { stop } from "../src/gauss/commands.ts";
 import { findings } from "../src/gauss/findings.ts";
 import { Managers, managers } from "../src/gauss/managers.ts";
 import { memberTable } from "../src/gauss/member-table.ts";
-import { isPrimary, lookAtMembers, MemberLook, memberNamed, standing } from "../src/gauss/topology.ts";
+import { lookAtMembers } from "../src/gauss/membership.ts";
+import { isPrimary, MemberLook, memberNamed, standing } from "../src/gauss/topology.ts";
 
 const say = words("stop", {
   summary: { en: "Stop the database on one node" },

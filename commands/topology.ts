@@ -2,8 +2,9 @@ import { z } from "zod";
 import type { Cluster } from "../src/core/cluster.ts";
 import { defineOperation } from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
+import { lookAtMembers } from "../src/gauss/membership.ts";
 import { peerOf } from "../src/gauss/replication.ts";
-import { behind, instanceOf, lookAtMembers, MemberLook, senderTo, standing } from "../src/gauss/topology.ts";
+import { behind, instanceOf, MemberLook, senderTo, standing } from "../src/gauss/topology.ts";
 
 const say = words("topology", {
   summary: { en: "Who replicates from whom" },

@@ -6,10 +6,11 @@ import { bestCandidate } from "./candidate.ts";
 import { ControlData, controlData } from "./control-data.ts";
 import { DiskUsage, diskUsage } from "./disk-usage.ts";
 import { Managers, managers } from "./managers.ts";
+import { lookAtMembers } from "./membership.ts";
 import { Positions, positions } from "./positions.ts";
 import { Replay, replayPaused } from "./replay-paused.ts";
 import { SyncSettings, syncSettings } from "./sync-settings.ts";
-import { lookAtMembers, MemberLook, standing } from "./topology.ts";
+import { MemberLook, standing } from "./topology.ts";
 import { Busy, whoElse } from "./who-else.ts";
 
 /** What one member that answers knows besides its role. */

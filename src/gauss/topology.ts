@@ -1,23 +1,23 @@
 import { z } from "zod";
-import type { Cluster, Node } from "../core/cluster.ts";
-import { type Look, reading, seen, type Trouble } from "../core/operation.ts";
-import { Instance, queryInstance } from "./instance.ts";
+import type { Node } from "../core/cluster.ts";
+import { reading, seen, type Trouble } from "../core/operation.ts";
+import { Instance } from "./instance.ts";
 import { bytesText, distance } from "./position.ts";
 import { peerOf, type Sender } from "./replication.ts";
-import { roleBySql, SqlRole } from "./role-by-sql.ts";
+import { SqlRole } from "./role-by-sql.ts";
+import { StaticView } from "./static-view.ts";
 
-/** The two looks that tell what one member is: gs_ctl knows whether a server runs, SQL knows what it really is. */
-export const MemberLook = z.object({ node: z.string(), instance: reading(Instance), sql: reading(SqlRole) });
+/**
+ * The looks that tell what one machine is: gs_ctl knows whether a server runs, SQL knows what it really is, and the static
+ * configuration there knows who its cluster's members are.
+ */
+export const MemberLook = z.object({
+  node: z.string(),
+  instance: reading(Instance),
+  sql: reading(SqlRole),
+  view: reading(StaticView).optional(),
+});
 export type MemberLook = z.infer<typeof MemberLook>;
-
-/** Looks at every member at once: one that is away costs its own deadline and nothing more. */
-export const lookAtMembers = (look: Look, cluster: Cluster): Promise<MemberLook[]> =>
-  Promise.all(
-    cluster.nodes.map(async ({ name, dataDir, port }) => {
-      const [instance, sql] = await Promise.all([look(name, queryInstance(dataDir)), look(name, roleBySql(port))]);
-      return { node: name, instance, sql };
-    }),
-  );
 
 export type Standing =
   /** The database itself told its role. */

@@ -117,24 +117,25 @@ function proved({ digest, offset, job }: Following, state: HostState): HostState
   );
 }
 
-/** What there is now, all of it; undefined at the end. While nobody asks, the host is held up by SSH's own window. */
+/** The next piece as it came, uncopied; undefined at the end. While nobody asks, the host is held up by SSH's own window. */
 function nextChunk({ channel, connection }: Opened, stop: AbortSignal): Promise<Buffer | undefined> {
   return unless([connection.lost, stop], (resolve, reject) => {
-    const look = (): void => {
-      const chunk: unknown = channel.read();
-      if (Buffer.isBuffer(chunk)) resolve(chunk);
-      else if (channel.readableEnded) resolve(undefined);
+    const take = (chunk: Buffer): void => {
+      channel.pause();
+      resolve(chunk);
     };
     const ended = (): void => resolve(undefined);
     const late = setTimeout(
       () => reject(new Unreachable("connection-lost", `no sign of life for ${SILENT_MS} ms`)),
       SILENT_MS,
     );
-    channel.on("readable", look).on("end", ended).on("close", ended);
-    look();
+    channel.once("data", take).on("end", ended).on("close", ended);
+    if (channel.readableEnded) ended();
+    else channel.resume();
     return () => {
       clearTimeout(late);
-      channel.off("readable", look).off("end", ended).off("close", ended);
+      channel.pause();
+      channel.off("data", take).off("end", ended).off("close", ended);
     };
   });
 }

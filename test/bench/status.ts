@@ -5,8 +5,9 @@ import { parse } from "yaml";
 import { Cluster } from "../../src/core/cluster.ts";
 import { look } from "../../src/core/observe.ts";
 import { queryInstance } from "../../src/gauss/instance.ts";
+import { lookAtMembers } from "../../src/gauss/membership.ts";
 import { roleBySql } from "../../src/gauss/role-by-sql.ts";
-import { lookAtMembers } from "../../src/gauss/topology.ts";
+
 import { startCluster } from "../../src/practice/cluster/cluster.ts";
 import { readText } from "../../src/ssh/quote.ts";
 import { sshShell } from "../../src/ssh/shell.ts";

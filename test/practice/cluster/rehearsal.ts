@@ -30,6 +30,7 @@ export class Rehearsal {
       members: new Map(members.map((member) => [member.name, member])),
       timeScale: 1,
       slowness: 1,
+      talkative: undefined,
       trustBroken: false,
     };
   }

@@ -47,6 +47,7 @@ export function createMembers(places: readonly Place[], systemIdentifier: string
       installRole: primary ? "P" : "S",
       network: "up",
       staticConfig: names,
+      staticWrittenAt: Math.floor(now / 1_000),
       dynamicConfig: dynamicConfigFor(names[0] ?? ""),
       instance,
     };

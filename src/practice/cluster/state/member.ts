@@ -67,6 +67,8 @@ export interface Member {
   network: Network;
   /** The node names that this host's cluster_static_config lists. A dropped node keeps its old one. */
   staticConfig: readonly string[];
+  /** When that file was written, in seconds: dropping and expanding write it anew on every member. */
+  staticWrittenAt: number;
   /** Contents of cluster_dynamic_config; null when there is none. */
   dynamicConfig: string | null;
   instance: Instance;

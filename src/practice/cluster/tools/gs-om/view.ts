@@ -5,7 +5,7 @@ import type { Call } from "../tool.ts";
 export async function view(call: Call): Promise<number> {
   await call.pause(300);
   const members = listedBy(call.state, call.host);
-  const head = `NodeHeader:\nversion:301\ntime:1617327141\nnodeCount:${members.length}\nnode:${call.host.nodeId}\n`;
+  const head = `NodeHeader:\nversion:301\ntime:${call.host.staticWrittenAt}\nnodeCount:${members.length}\nnode:${call.host.nodeId}\n`;
   call.out(`${head}azName:AZ1\nazPriority:1\n\n${members.map((member) => node(member, members)).join("\n")}`);
   return 0;
 }
