@@ -77,4 +77,7 @@ export function replaceFile({ path, before, after, suffix }: Replacement): Repla
   };
 }
 
+/** A suffix that belongs to one content, so that the way back is the same command however often a file was changed before. */
+export const suffixFor = (why: string, before: string): string => `.${why}-${sha256(before).slice(0, 8)}`;
+
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

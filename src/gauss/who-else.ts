@@ -21,7 +21,15 @@ export const whoElse = (dataDir: string): Probe<Busy[]> => ({
 });
 
 /** Tools that change things whatever their arguments say. */
-const ALWAYS = ["gs_dropnode", "gs_expansion", "gs_uninstall", "gs_upgradectl", "gs_basebackup", "gs_probackup"];
+const ALWAYS = [
+  "gs_dropnode",
+  "gs_expansion",
+  "gs_uninstall",
+  "gs_upgradectl",
+  "gs_basebackup",
+  "gs_probackup",
+  "gs_sshexkey",
+];
 /** Tools that also only look, as our own probes and other members' gs_om do; these words of theirs change nothing. */
 const LOOKING: Readonly<Record<string, readonly string[]>> = {
   gs_ctl: ["query", "querybuild", "status"],
