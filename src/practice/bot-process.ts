@@ -20,7 +20,7 @@ export async function startBotProcess(
   entry: string = ENTRY,
 ): Promise<BotProcess> {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, ["--max-semi-space-size=4", "--import", import.meta.resolve("tsx"), entry], {
+  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), entry], {
     // Not in the project: a .env there is for the real Slack.
     cwd: folder,
     env: { PATH, HOME, NODE_NO_WARNINGS: "1", ...settings },
