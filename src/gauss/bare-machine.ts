@@ -122,7 +122,7 @@ export async function lookAtBareMachine(look: Look, cluster: Cluster, node: Node
 }
 
 /** `/data/dn1`, `/data`, `/`. */
-export function ancestorsOf(path: string): string[] {
+function ancestorsOf(path: string): string[] {
   const parent = parentOf(path);
   return path === parent ? [path] : [path, ...ancestorsOf(parent)];
 }

@@ -43,7 +43,7 @@ export const at = (path: string, more: Partial<PathAt> = {}): PathAt => ({
   device: "1",
   ...more,
 });
-export const notThere = (path: string): PathAt => ({ path, kind: null, owner: "", group: "", mode: "", device: "" });
+const notThere = (path: string): PathAt => ({ path, kind: null, owner: "", group: "", mode: "", device: "" });
 
 const omm = { name: "omm", uid: 1_001, gid: 1_002, home: "/home/omm" };
 const dbgrp = { name: "dbgrp", gid: 1_002 };
