@@ -46,6 +46,8 @@ export function createMembers(places: readonly Place[], systemIdentifier: string
       instanceId: 6001 + index,
       installRole: primary ? "P" : "S",
       network: "up",
+      unreachable: new Set(),
+      installed: true,
       staticConfig: names,
       staticWrittenAt: Math.floor(now / 1_000),
       dynamicConfig: dynamicConfigFor(names[0] ?? ""),

@@ -54,7 +54,7 @@ export interface Instance {
 
 type Network = "up" | "refused" | "silent";
 
-/** One host with its instance, as the cluster knows it. */
+/** One machine with its instance. A spare is none of the cluster's: nothing installed, no static configuration. */
 export interface Member {
   readonly name: string;
   readonly nodeId: number;
@@ -65,6 +65,10 @@ export interface Member {
   readonly port: number;
   readonly dataDir: string;
   network: Network;
+  /** The addresses that this machine's routes declare unreachable: what it sends there fails at once, and so do answers to it. */
+  readonly unreachable: Set<string>;
+  /** Whether openGauss is on this machine. */
+  installed: boolean;
   /** The node names that this host's cluster_static_config lists. A dropped node keeps its old one. */
   staticConfig: readonly string[];
   /** When that file was written, in seconds: dropping and expanding write it anew on every member. */
