@@ -28,6 +28,13 @@ export const build = (
   as: "standby" | "cascade_standby",
 ): Command => command("gs_ctl", "build", "-D", dataDir, "-b", mode, "-M", as);
 
+/**
+ * On the machine that is cleared. Without -L the tool takes every host of the static configuration there, and a dropped host's
+ * still lists the cluster that lives on (observed with 7.0.0-RC3): so there is no way to leave it out.
+ */
+export const uninstallHere = (logFile: string): Command =>
+  command("gs_uninstall", "--delete-data", "-L", "-l", logFile);
+
 /** In a cluster with CM, which arbitrates by itself: gs_ctl must not be used there. */
 export const cmSwitchover = (nodeId: number, dataDir: string, seconds: number): Command =>
   command("cm_ctl", "switchover", "-n", String(nodeId), "-D", dataDir, "-t", String(seconds));
