@@ -6,6 +6,9 @@ const FIRST_POSITION = 0x7006260;
 /** Above Linux's largest pid: whoever kills what postmaster.pid names must not hit a process of this machine. */
 const FIRST_PID = 5_000_000;
 
+/** Of every machine's accounts, as the runbook wants it while trust is made. */
+export const PASSWORDS = { omm: "Practice_omm#1", root: "Practice_root#1" } as const;
+
 export interface Place {
   readonly name: string;
   readonly address: string;
@@ -48,6 +51,8 @@ export function createMembers(places: readonly Place[], systemIdentifier: string
       network: "up",
       unreachable: new Set(),
       installed: true,
+      passwords: new Map(Object.entries(PASSWORDS)),
+      diskFull: false,
       staticConfig: names,
       staticWrittenAt: Math.floor(now / 1_000),
       dynamicConfig: dynamicConfigFor(names[0] ?? ""),

@@ -69,6 +69,10 @@ export interface Member {
   readonly unreachable: Set<string>;
   /** Whether openGauss is on this machine. */
   installed: boolean;
+  /** With what each account of this machine lets people in; a new account has none. */
+  readonly passwords: Map<string, string>;
+  /** A fault: nothing more goes onto its disk. */
+  diskFull: boolean;
   /** The node names that this host's cluster_static_config lists. A dropped node keeps its old one. */
   staticConfig: readonly string[];
   /** When that file was written, in seconds: dropping and expanding write it anew on every member. */
