@@ -3,6 +3,7 @@ import { defineOperation, type Reading, reading } from "../src/core/operation.ts
 import { words } from "../src/core/words.ts";
 import { ClusterStatus, clusterStatus } from "../src/gauss/cluster-status.ts";
 import { findings, secondOpinion } from "../src/gauss/findings.ts";
+import { isolationFindings, lookAtRoutes, RoutesLook } from "../src/gauss/isolation.ts";
 import { memberTable } from "../src/gauss/member-table.ts";
 import { lookAtMembers } from "../src/gauss/membership.ts";
 import { MemberLook, primaries, standing } from "../src/gauss/topology.ts";
@@ -20,9 +21,16 @@ export default defineOperation({
   summary: say("summary"),
   risk: "read",
   args: z.object({}),
-  facts: z.object({ members: z.array(MemberLook), opinion: reading(ClusterStatus).nullable() }),
+  facts: z.object({
+    members: z.array(MemberLook),
+    routes: z.array(RoutesLook).default([]),
+    opinion: reading(ClusterStatus).nullable(),
+  }),
 
-  observe: async (_args, look, cluster) => ({ members: await lookAtMembers(look, cluster), opinion: null }),
+  async observe(_args, look, cluster) {
+    const [members, routes] = await Promise.all([lookAtMembers(look, cluster), lookAtRoutes(look, cluster)]);
+    return { members, routes, opinion: null };
+  },
 
   // gs_om takes minutes, or prints nothing, while one host is dead: people have had their answer from the members long before.
   async follow(facts, _args, look) {
@@ -31,19 +39,21 @@ export default defineOperation({
     return { ...facts, opinion };
   },
 
-  report({ members, opinion }, _args, cluster) {
+  report({ members, routes, opinion }, _args, cluster) {
     const found = findings(members, cluster);
+    const isolated = isolationFindings(routes, cluster);
     const doubts = opinion !== null && "value" in opinion ? secondOpinion(opinion.value, members) : [];
     const [primary, second] = primaries(members);
     const name = cluster.name;
     const table = memberTable(members, cluster);
-    const all = { table, findings: [...found, ...doubts] };
+    const all = { table, findings: [...found, ...isolated, ...doubts] };
     if (primary === undefined) return { headline: say("no-primary", { cluster: name }), tone: "bad", ...all };
     if (second !== undefined) {
       return { headline: say("split-brain", { cluster: name, count: primaries(members).length }), tone: "bad", ...all };
     }
     const named = { cluster: name, primary: primary.node };
     if (found.length > 0) return { headline: say("degraded", named), tone: "attention", ...all };
-    return { headline: say("normal", { ...named, count: members.length }), tone: "good", ...all };
+    const tone = isolated.length > 0 ? "attention" : "good";
+    return { headline: say("normal", { ...named, count: members.length }), tone, ...all };
   },
 });

@@ -4,10 +4,11 @@ import { inLanguage } from "../../src/core/words.ts";
 import type { ClusterStatus } from "../../src/gauss/cluster-status.ts";
 import type { MemberLook } from "../../src/gauss/topology.ts";
 import { blue } from "../support/fixed-world.ts";
+import { routesOf } from "../support/isolation.ts";
 import { down, gone, inState, mute, primary, saw, standby } from "../support/members.ts";
 
-const told = (members: readonly MemberLook[], opinion: ClusterStatus | null = null) => {
-  const facts = { members, opinion: opinion === null ? null : saw(opinion) };
+const told = (members: readonly MemberLook[], opinion: ClusterStatus | null = null, routes = routesOf()) => {
+  const facts = { members, routes, opinion: opinion === null ? null : saw(opinion) };
   const { headline, tone, findings = [], table } = status.report(facts, {}, blue, facts);
   const text = (cell: Parameters<typeof inLanguage>[0] | string) =>
     typeof cell === "string" ? cell : inLanguage(cell, "en");
@@ -118,4 +119,11 @@ test("gs_om is heard as a second opinion, and only where it differs", () => {
 test("gs_om giving no table is told with its words", () => {
   const failed = { ...opinion([]), errors: [{ code: "GAUSS-51652", text: "Failed to get cluster node info." }] };
   expect(told(healthy, failed).findings[0]).toContain("GAUSS-51652 Failed to get cluster node info.");
+});
+
+test("a machine that is isolated is told of, also while all members are well", () => {
+  const { headline, tone, findings, next } = told(healthy, null, routesOf({ node2: ["node1"], node3: ["node1"] }));
+  expect([headline, tone]).toEqual(["blue is well: node1 is Primary and all 3 members answer.", "attention"]);
+  expect(findings).toEqual(["node1 is isolated: nothing reaches it from node2, node3."]);
+  expect(next).toEqual(["Release it before that machine rejoins: `/gauss release blue node1`"]);
 });

@@ -2,13 +2,14 @@ import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import type { Parsed, Probe } from "../../src/core/operation.ts";
-import { canConnect } from "../../src/gauss/can-connect.ts";
+import { canConnect, knock } from "../../src/gauss/can-connect.ts";
 import { controlData } from "../../src/gauss/control-data.ts";
 import { diskUsage } from "../../src/gauss/disk-usage.ts";
 import { positions } from "../../src/gauss/positions.ts";
 import { replayPaused } from "../../src/gauss/replay-paused.ts";
 import { roleBySql } from "../../src/gauss/role-by-sql.ts";
 import { sendersBySql } from "../../src/gauss/senders-by-sql.ts";
+import { slots } from "../../src/gauss/slots.ts";
 import { syncSettings } from "../../src/gauss/sync-settings.ts";
 import { versions } from "../../src/gauss/versions.ts";
 import { whoElse } from "../../src/gauss/who-else.ts";
@@ -24,7 +25,7 @@ function here<T>(probe: Probe<T>): Parsed<T> {
 }
 
 describe("SQL", () => {
-  test.for([roleBySql(5432), sendersBySql(5432), positions(5432), replayPaused(5432), syncSettings(5432)])(
+  test.for([roleBySql(5432), sendersBySql(5432), positions(5432), replayPaused(5432), syncSettings(5432), slots(5432)])(
     "one statement, and neither a dead server nor an error is a value",
     (probe) => {
       expect(probe.command.argv.slice(0, 8)).toEqual(["gsql", "-d", "postgres", "-p", "5432", "-A", "-t", "-c"]);
@@ -98,6 +99,18 @@ describe("SQL", () => {
 
   test.for(["maybe|0", "f|soon", "f|5 years"])("replay %s is not recognised", (row) => {
     expect(replayPaused(5432).parse(row, 0)).toEqual(NOT);
+  });
+
+  test("slots", () => {
+    const { parse } = slots(5432);
+    expect(parse("dn_6001|physical|f|0/6001BC0\ndn_6003|physical|t|\n", 0)).toEqual({
+      value: [
+        { name: "dn_6001", type: "physical", active: false, restartLocation: "0/6001BC0" },
+        { name: "dn_6003", type: "physical", active: true, restartLocation: null },
+      ],
+    });
+    expect(parse("", 0)).toEqual({ value: [] });
+    expect(parse("dn_6001|physical|perhaps|0/6001BC0\n", 0)).toEqual(NOT);
   });
 
   test("settings", () => {
@@ -186,6 +199,20 @@ describe("can connect", () => {
     ["", 255, NOT],
   ] as const)("%s (%s)", ([text, code, parsed]) => {
     expect(canConnect("10.0.0.1", 80).parse(text, code)).toEqual(parsed);
+  });
+
+  test("a knock has the patience to hear that there is no route, and tells that from silence", () => {
+    const { command, parse, deadlineMs = 0 } = knock("10.0.0.1", 80);
+    const [seconds = ""] = command.argv.slice(3);
+    expect(Number(seconds)).toBeGreaterThan(3);
+    expect(deadlineMs).toBeGreaterThan(Number(seconds) * 1_000);
+    expect(parse("bash: line 1: /dev/tcp/10.0.0.1/80: No route to host", 1)).toEqual({ value: "no-route" });
+    expect(parse("", 124)).toEqual({ value: "silent" });
+    expect(
+      parse("bash: connect: Connection refused\nbash: line 1: /dev/tcp/10.0.0.1/80: Connection refused", 1),
+    ).toEqual({
+      value: "refused",
+    });
   });
 });
 
