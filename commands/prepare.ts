@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type Cluster, type Node, nodeOf } from "../src/core/cluster.ts";
-import { block, type Check, defineOperation, ok, seen, type Verdict } from "../src/core/operation.ts";
+import { block, type Check, defineOperation, ok, seen, unknown, type Verdict } from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
 import { lookAtMachines } from "../src/gauss/membership.ts";
+import { patient } from "../src/gauss/patient-look.ts";
 import { changesFor } from "../src/gauss/prepare-changes.ts";
 import * as check from "../src/gauss/prepare-checks.ts";
 import { lookAtMachine, PrepareFacts } from "../src/gauss/prepare-facts.ts";
@@ -22,6 +23,7 @@ const say = words("prepare", {
   waits: { en: "It deletes; a large folder takes a while." },
   proposed: { en: "{node} is not ready yet: {count} things are to be done." },
   ready: { en: "{node} is ready to become a member of {cluster}." },
+  "not-seen": { en: "could not be looked at" },
   blind: { en: "{node} could not be looked at." },
   trust: { en: "The machines have to let {node} in, and it them" },
   password: { en: "{user} on {node} needs the same password as on the members." },
@@ -38,13 +40,19 @@ const Facts = PrepareFacts.extend({
 });
 type Facts = z.infer<typeof Facts>;
 
-/** A check that concerns the machine; the first of all checks has said so when there is none. */
+/** A check of what is seen on the machine. Where nothing is, another check has said so already. */
 const of =
-  (isTrue: (facts: Facts, node: Node, cluster: Cluster) => Verdict): Check<Args, Facts> =>
-  (facts, args, cluster) => {
+  (isTrue: (facts: check.Looked, node: Node, cluster: Cluster) => Verdict): Check<Args, Facts> =>
+  ({ machine, ...facts }, args, cluster) => {
     const node = nodeOf(cluster, args.node);
-    return node === undefined ? ok : isTrue(facts, node, cluster);
+    if (node === undefined) return ok;
+    return machine === null ? unknown(say("not-seen")) : isTrue({ ...facts, machine }, node, cluster);
   };
+
+const hasRoot: Check<Args, Facts> = (facts, args, cluster) => {
+  const node = nodeOf(cluster, args.node);
+  return node === undefined ? ok : check.hasRoot(facts, node, cluster);
+};
 
 export default defineOperation({
   name: "prepare",
@@ -61,7 +69,7 @@ export default defineOperation({
     );
     const reference = (primaries(answering)[0] ?? answering[0])?.node;
     const node = nodeOf(cluster, name);
-    const facts = await lookAtMachine(look, cluster, { node, members: names, reference });
+    const facts = await lookAtMachine(patient(look), cluster, { node, members: names, reference });
     const membersRead = members.some(({ view }) => view !== undefined && "value" in view);
     return { ...facts, members: members.map((member) => member.node), membersRead };
   },
@@ -75,7 +83,7 @@ export default defineOperation({
       if (!members.includes(node)) return ok;
       return block(membersRead ? say("is-member", { node, cluster: name }) : say("members-unread", { node }));
     },
-    "the bot may act as root there": of(check.hasRoot),
+    "the bot may act as root there": hasRoot,
     "it is the machine that is meant": of(check.isTheMachine),
     "no database and no tool is at work there": of(check.nothingRuns),
     "all that may have to be mended could be read": of(check.allWasRead),
@@ -109,6 +117,7 @@ export default defineOperation({
   }),
 
   verify: {
+    "root's shell there answers": hasRoot,
     "all that was to be done is done": of(check.allIsDone),
     "all that was mended could be read again": of(check.allWasRead),
     "the login prints nothing": of(check.loginIsQuiet),

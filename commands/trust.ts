@@ -3,6 +3,7 @@ import type { Cluster } from "../src/core/cluster.ts";
 import { type As, block, type Check, defineOperation, ok, seen } from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
 import { lookAtMachines } from "../src/gauss/membership.ts";
+import { patient } from "../src/gauss/patient-look.ts";
 import { replaceFile, suffixFor } from "../src/gauss/replace-file.ts";
 import { primaries, standing } from "../src/gauss/topology.ts";
 import * as check from "../src/gauss/trust-checks.ts";
@@ -57,7 +58,7 @@ export default defineOperation({
     const runner = primaries(members)[0] ?? members.find((member) => standing(member).kind !== "not-answered");
     const names = members.map(({ node }) => node);
     const targets = cluster.nodes.filter(({ name }) => names.includes(name) || name === args.newNode);
-    return lookAtTrust(look, cluster, { targets, runner: runner?.node, users: usersOf(args, cluster) });
+    return lookAtTrust(patient(look), cluster, { targets, runner: runner?.node, users: usersOf(args, cluster) });
   },
   settleMs: 60_000,
 

@@ -43,9 +43,11 @@ const say = words("prepare-check", {
   "still-to-do": { en: "still so: {found}" },
 });
 
-type Judge = (facts: PrepareFacts, node: Node, cluster: Cluster) => Verdict;
+/** What was seen where root's shell answered. */
+export type Looked = PrepareFacts & { readonly machine: Machine };
+type Judge = (facts: Looked, node: Node, cluster: Cluster) => Verdict;
 
-export const hasRoot: Judge = ({ root }, { name }, { rootVia }) => {
+export const hasRoot = ({ root }: PrepareFacts, { name }: Node, { rootVia }: Cluster): Verdict => {
   if (rootVia === "none") return block(say("no-root", { node: name }));
   if (root === null || "value" in root) return ok;
   return block(say("root-unseen", { node: name, trouble: troubleMessage(root.unreadable) }));
@@ -62,8 +64,8 @@ export const isTheMachine: Judge = ({ root, memberNames }, { name }) => {
 };
 
 export const nothingRuns: Judge = ({ machine }) => {
-  const servers = seen(machine?.servers);
-  const busy = seen(machine?.busy);
+  const servers = seen(machine.servers);
+  const busy = seen(machine.busy);
   if (servers === undefined || busy === undefined) return block(say("unread", { what: "ps" }));
   const [tool] = busy;
   if (servers.length > 0) {
@@ -74,7 +76,6 @@ export const nothingRuns: Judge = ({ machine }) => {
 
 /** What is not seen cannot be mended, and may break the expansion: each of these must have been read. */
 export const allWasRead: Judge = ({ machine }) => {
-  if (machine === null) return block(say("unread", { what: "–" }));
   const { account, group, profile, bashrc, envFile, crontab, paths, content } = machine;
   const all = [account, group, profile, bashrc, envFile, crontab, paths, content];
   const unread = all.flatMap((reading) =>
@@ -84,11 +85,11 @@ export const allWasRead: Judge = ({ machine }) => {
 };
 
 export const leftoversCanGo: Judge = ({ machine }, _node, { envFile }) => {
-  const home = seen(machine?.account)?.home;
+  const home = seen(machine.account)?.home;
   const files = [
-    ["/etc/profile", machine?.profile],
-    [`${home}/.bashrc`, machine?.bashrc ?? undefined],
-    [envFile ?? "", machine?.envFile ?? undefined],
+    ["/etc/profile", machine.profile],
+    [`${home}/.bashrc`, machine.bashrc ?? undefined],
+    [envFile ?? "", machine.envFile ?? undefined],
   ] as const;
   for (const [path, reading] of files) {
     const lines = leftoversIn(withoutLeftovers(seen(reading)?.text ?? ""));
@@ -103,8 +104,8 @@ export const loginIsQuiet: Judge = (facts, node, cluster) => {
     ["profile", "bashrc", "env-file"].includes(step.id),
   );
   const logins: readonly (readonly [string, Reading<string> | null | undefined])[] = [
-    ["root", machine?.rootLogin],
-    [cluster.osUser, machine?.login],
+    ["root", machine.rootLogin],
+    [cluster.osUser, machine.login],
   ];
   for (const [user, reading] of logins) {
     const text = seen(reading ?? undefined);
@@ -115,8 +116,8 @@ export const loginIsQuiet: Judge = (facts, node, cluster) => {
 };
 
 export const accountIsRight: Judge = ({ machine, reference }, _node, { osUser: user, osGroup: group }) => {
-  const own = seen(machine?.account);
-  if (machine === null || !own) return ok;
+  const own = seen(machine.account);
+  if (!own) return ok;
   const groups = seen(machine.groups ?? undefined);
   const theirs = seen(reference?.account);
   if (groups === undefined) return block(say("unread", { what: `id ${user}` }));
@@ -132,8 +133,8 @@ const OF_A_DATABASE =
   /^(?:PG_VERSION|base|global|pg_\w+|postgresql\.conf|postmaster\.(?:pid|opts)|gaussdb\.state|gs_\w+.*)$/;
 
 export const dataMayGo: Judge = ({ machine }, { dataDir: path }) => {
-  const names = machine === null ? [] : leftIn(machine);
-  if (machine === null || names.length === 0) return ok;
+  const names = leftIn(machine);
+  if (names.length === 0) return ok;
   if (parentOf(path) === "/" || isOfTheSystem(path)) return block(say("data-path", { path }));
   const unsafe = unsafeToDelete(machine, path);
   if (unsafe !== undefined) return block(unsafe);
@@ -152,13 +153,14 @@ function unsafeToDelete(machine: Machine, path: string): Message | undefined {
   if (inside === undefined || mount === undefined || at === undefined) return say("unread", { what: path });
   if (at.kind !== "directory") return say("data-link", { path, kind: at.kind ?? "?" });
   if (isShared(mount)) return say("data-shared", { path, ...mount });
-  const mounts = inside.filter(({ device, kind }) => kind !== null && device !== at.device).map((one) => one.path);
+  // Only of folders: an overlay shows its files with the device that is below it.
+  const mounts = inside.filter((one) => one.kind === "directory" && one.device !== at.device).map((one) => one.path);
   return mounts.length > 0 ? say("data-mounts", { path, names: mounts }) : undefined;
 }
 
 /** gs_uninstall leaves the tools; what is left of the programs may stop gs_install. */
 export const installationIsGone: Judge = ({ machine, reference }) => {
-  const left = installedAt(reference).filter((path) => (pathIn(seen(machine?.paths), path)?.kind ?? null) !== null);
+  const left = installedAt(reference).filter((path) => (pathIn(seen(machine.paths), path)?.kind ?? null) !== null);
   return left.length === 0 ? ok : warn(say("installed", { paths: left }));
 };
 
@@ -171,7 +173,6 @@ export const restOfTheSystem: Judge = () => unknown(say("not-looked-at"));
 
 /** After the steps nothing of what there was to do may be left. */
 export const allIsDone: Judge = (facts, node, cluster) => {
-  if (facts.machine === null) return hasRoot(facts, node, cluster);
   const found = changesFor(facts, cluster, node).map((change) => change.found);
   return found.length === 0 ? ok : block(say("still-to-do", { found }));
 };

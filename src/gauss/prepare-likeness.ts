@@ -4,7 +4,7 @@ import { words } from "../core/words.ts";
 import { loopbackNames, wrongNames } from "./host-names.ts";
 import { portsOf } from "./ports.ts";
 import { bytesText } from "./position.ts";
-import type { PrepareFacts } from "./prepare-facts.ts";
+import type { Looked } from "./prepare-checks.ts";
 
 const say = words("prepare-likeness", {
   unseen: { en: "{what} of {node} could not be read" },
@@ -41,11 +41,11 @@ const say = words("prepare-likeness", {
 });
 
 const nothingToCompare = unknown(say("no-member"));
-type Judge = (facts: PrepareFacts, node: Node, cluster: Cluster) => Verdict;
+type Judge = (facts: Looked, node: Node, cluster: Cluster) => Verdict;
 
 /** Architecture and system, to the release. */
 export const sameSystem: Judge = ({ machine, reference }, { name }) => {
-  if (machine === null || reference === null) return nothingToCompare;
+  if (reference === null) return nothingToCompare;
   const os = (reading: typeof machine.system.os) => {
     const value = seen(reading);
     return value === undefined ? undefined : `${value.id} ${value.version}`.trim();
@@ -60,7 +60,7 @@ const MOST_SKEW = 60;
 const USUAL_SKEW = 2;
 
 export const sameTime: Judge = ({ machine, reference }, { name }) => {
-  if (machine === null || reference === null) return nothingToCompare;
+  if (reference === null) return nothingToCompare;
   const zone = alike("zone", seen(machine.system.timeZone), seen(reference.system.timeZone), name, reference.node);
   const [own, theirs] = [fromOurClock(machine.system.clock), fromOurClock(reference.system.clock)];
   if (own === undefined || theirs === undefined) {
@@ -86,7 +86,7 @@ function fromOurClock(reading: Reading<number>): { seconds: number; within: numb
 }
 
 export const hasPython: Judge = ({ machine, reference }, { name }) => {
-  const own = seen(machine?.system.python);
+  const own = seen(machine.system.python);
   if (own === undefined) return block(say("unseen", { what: say("python"), node: name }));
   const version = `${own.major}.${own.minor}`;
   if (own.major !== 3 || own.minor < 6) return block(say("old-python", { version }));
@@ -99,18 +99,18 @@ export const hasPython: Judge = ({ machine, reference }, { name }) => {
 export const hasRoom: Judge = ({ machine, reference }, { name }) => {
   if (reference === null) return nothingToCompare;
   const data = seen(reference.dataBytes);
-  const disk = seen(machine?.disk ?? undefined);
+  const disk = seen(machine.disk ?? undefined);
   if (data === undefined) return block(say("unseen", { what: say("what-data"), node: reference.node }));
   if (disk === undefined) return block(say("unseen", { what: say("what-disk"), node: name }));
   // What is deleted before counts as free.
-  const free = disk.freeBytes + (seen(machine?.contentBytes ?? undefined) ?? 0);
+  const free = disk.freeBytes + (seen(machine.contentBytes ?? undefined) ?? 0);
   const values = { free: text(free), mount: disk.mount, member: reference.node, data: text(data) };
   if (free < data * 1.1) return block(say("disk", values));
   return free < data * 1.5 ? warn(say("disk-tight", values)) : ok;
 };
 
 export const asStrong: Judge = ({ machine, reference }, { name }) => {
-  if (machine === null || reference === null) return nothingToCompare;
+  if (reference === null) return nothingToCompare;
   const [own, theirs] = [seen(machine.system.memory), seen(reference.system.memory)];
   const [cpus, theirCpus] = [seen(machine.system.processors), seen(reference.system.processors)];
   if (own === undefined || theirs === undefined || cpus === undefined || theirCpus === undefined) {
@@ -122,12 +122,12 @@ export const asStrong: Judge = ({ machine, reference }, { name }) => {
 };
 
 export const portsAreFree: Judge = ({ machine }, node) => {
-  const used = seen(machine?.listening);
+  const used = seen(machine.listening);
   if (used === undefined) return block(say("unseen", { what: say("what-ports"), node: node.name }));
   const wanted = portsOf(node.port);
   const taken = wanted.filter((port) => used.includes(port));
   if (taken.length > 0) return block(say("taken", { ports: taken }));
-  const range = seen(machine?.ephemeral);
+  const range = seen(machine.ephemeral);
   if (range === undefined) return unknown(say("ephemeral-unseen"));
   const inside = wanted.filter((port) => port >= range.from && port <= range.to);
   return inside.length > 0 ? block(say("ephemeral", { ports: inside, ...range })) : ok;
@@ -151,7 +151,7 @@ export const reachEachOther: Judge = ({ reference, reach }, { name }) => {
 };
 
 export const namesLeadRight: Judge = ({ machine, reference }, { name }, { nodes }) => {
-  if (machine === null || reference === null) return nothingToCompare;
+  if (reference === null) return nothingToCompare;
   const files = [
     { node: name, text: seen(machine.hosts)?.text },
     { node: reference.node, text: seen(reference.hosts)?.text },

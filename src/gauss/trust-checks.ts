@@ -1,9 +1,8 @@
 import { type Cluster, nodeOf } from "../core/cluster.ts";
 import { block, ok, seen, troubleMessage, unknown, type Verdict, warn } from "../core/operation.ts";
 import { words } from "../core/words.ts";
-import { type Holder, homeOf, nodesNamed, portAmongMembers, type TrustFacts } from "./trust-facts.ts";
+import { type Holder, homeOf, nodesNamed, portAmongMembers, type TrustFacts, troubleOf } from "./trust-facts.ts";
 import { namedOf, staleFiles, unreadFiles, userOf } from "./trust-files.ts";
-import { wrongPairs } from "./trust-matrix.ts";
 import { secretOf } from "./trust-run.ts";
 
 const say = words("trust-check", {
@@ -164,11 +163,19 @@ export const runnerReachesAll: Judge = ({ runner, reach }, cluster) => {
   return warn(say("perhaps-unreached", { runner, nodes: away }));
 };
 
-export const somethingIsMissing: Judge = ({ pairs }, cluster) =>
-  pairs.length > 0 && wrongPairs(pairs, cluster).length === 0 ? warn(say("complete")) : ok;
+/** `omm: node1 to node2 (Permission denied (publickey).)` */
+const wrongPairs = (facts: TrustFacts, cluster: Cluster): string[] =>
+  facts.pairs.flatMap((pair) => {
+    const why = troubleOf(facts, pair);
+    return why === undefined ? [] : [`${userOf(cluster, pair.user)}: ${pair.from} to ${pair.to} (${why})`];
+  });
 
-export const allTrustEachOther: Judge = ({ pairs, targets, users }, cluster) => {
-  const wrong = wrongPairs(pairs, cluster);
+export const somethingIsMissing: Judge = (facts, cluster) =>
+  facts.pairs.length > 0 && wrongPairs(facts, cluster).length === 0 ? warn(say("complete")) : ok;
+
+export const allTrustEachOther: Judge = (facts, cluster) => {
+  const { pairs, targets, users } = facts;
+  const wrong = wrongPairs(facts, cluster);
   if (wrong.length > 0) return block(say("wrong", { pairs: wrong }));
   return pairs.length === targets.length ** 2 * users.length && pairs.length > 0 ? ok : block(say("none-tried"));
 };

@@ -5,8 +5,9 @@ import { Connection, canConnect } from "./can-connect.ts";
 import { FileText, fileAt } from "./file-at.ts";
 import { PathAt, pathsAt } from "./paths-at.ts";
 import { loginOf } from "./quiet-login.ts";
+import { hostName } from "./system.ts";
 import { hostKeys, lookAtTrustFiles, TrustFiles, userOf } from "./trust-files.ts";
-import { type Login, lookAtPairs, Pair } from "./trust-matrix.ts";
+import { type Login, lookAtPairs, Pair, wrongIn } from "./trust-matrix.ts";
 import { Busy, whoElse } from "./who-else.ts";
 
 /** One account on one machine. */
@@ -23,6 +24,7 @@ export type Holder = z.infer<typeof Holder>;
 
 const Host = z.object({
   node: z.string(),
+  hostName: reading(z.string()),
   hostKeys: reading(z.array(z.string())),
   busy: reading(z.array(Busy)),
   /** Null where nobody may look as root. */
@@ -111,10 +113,18 @@ async function lookAtHolder(look: Look, cluster: Cluster, node: string, user: As
 async function lookAtHost(look: Look, { rootVia }: Cluster, node: string, dataDir: string) {
   const keys = look(node, hostKeys, rootVia === "none" ? "database" : "root");
   const busy = look(node, whoElse(dataDir));
+  const name = look(node, hostName);
   const denied = look(node, fileAt("/etc/hosts.deny"), rootVia === "none" ? "database" : "root");
   const sshd = rootVia === "none" ? null : look(node, fileAt("/etc/ssh/sshd_config"), "root");
-  return { node, hostKeys: await keys, busy: await busy, sshd: await sshd, denied: await denied };
+  return { node, hostName: await name, hostKeys: await keys, busy: await busy, sshd: await sshd, denied: await denied };
 }
+
+/** What a machine calls itself: the inventory may call it otherwise. */
+const nameOf = ({ hosts }: TrustFacts, node: string): string =>
+  seen(hosts.find((host) => host.node === node)?.hostName) ?? node;
+
+/** Why one machine does not let another one in, or somebody else answers for it; undefined when all is well. */
+export const troubleOf = (facts: TrustFacts, pair: Pair): string | undefined => wrongIn(pair, nameOf(facts, pair.to));
 
 const loginsOf = (holders: readonly Holder[]): Login[] =>
   holders.flatMap(({ node, user, files }) => {

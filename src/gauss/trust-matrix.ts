@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Cluster, Node } from "../core/cluster.ts";
+import type { Node } from "../core/cluster.ts";
 import { As, command, type Look, type Parsed, type Probe, reading, seen } from "../core/operation.ts";
 import { linesOf } from "./lines.ts";
 
@@ -53,18 +53,10 @@ export const lookAtPairs = (look: Look, logins: readonly Login[], nodes: readonl
     ),
   );
 
-/** Why a pair does not count as trusting; undefined when the machine that is meant answered. */
-export function wrongIn({ to, answer }: Pair): string | undefined {
+/** Why a pair does not count as trusting; undefined when the machine that is meant answered, by the name it tells us too. */
+export function wrongIn({ answer }: Pair, expected: string): string | undefined {
   const value = seen(answer);
   if (value === undefined) return "unreadable" in answer ? answer.unreadable : "unknown";
   if ("refused" in value) return value.refused;
-  return value.hostName === to ? undefined : `answered as ${value.hostName}`;
+  return value.hostName === expected ? undefined : `answered as ${value.hostName}`;
 }
-
-/** `omm: node1 to node2 (Permission denied (publickey).)` */
-export const wrongPairs = (pairs: readonly Pair[], { osUser }: Cluster): string[] =>
-  pairs.flatMap((pair) => {
-    const why = wrongIn(pair);
-    const user = pair.user === "root" ? "root" : osUser;
-    return why === undefined ? [] : [`${user}: ${pair.from} to ${pair.to} (${why})`];
-  });

@@ -1,9 +1,8 @@
 import type { Cluster } from "../core/cluster.ts";
 import type { Report } from "../core/operation.ts";
 import { words } from "../core/words.ts";
-import type { TrustFacts } from "./trust-facts.ts";
+import { type TrustFacts, troubleOf } from "./trust-facts.ts";
 import { userOf } from "./trust-files.ts";
-import { wrongIn } from "./trust-matrix.ts";
 
 const say = words("trust-table", {
   from: { en: "From" },
@@ -14,10 +13,11 @@ const say = words("trust-table", {
 });
 
 /** Who gets from where to where: a row for each account on each machine. */
-export function trustTable({ targets, users, pairs }: TrustFacts, cluster: Cluster): NonNullable<Report["table"]> {
+export function trustTable(facts: TrustFacts, cluster: Cluster): NonNullable<Report["table"]> {
+  const { targets, users, pairs } = facts;
   const cell = (from: string, to: string, user: TrustFacts["users"][number]) => {
     const pair = pairs.find((one) => one.from === from && one.to === to && one.user === user);
-    return pair === undefined ? say("untried") : (wrongIn(pair) ?? say("yes"));
+    return pair === undefined ? say("untried") : (troubleOf(facts, pair) ?? say("yes"));
   };
   return {
     columns: [say("from"), say("user"), ...targets.map((node) => say("to", { node }))],

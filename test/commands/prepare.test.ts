@@ -191,7 +191,7 @@ test.for<[string, string, string, Facts]>([
     machineWith({ profile: missed("not-recognised") }),
   ],
   ["all that may have to be mended could be read", "no look at the folders", "block", machineWith({ paths: missed() })],
-  ["all that may have to be mended could be read", "the machine went away", "block", prepareFacts(null)],
+  ["all that may have to be mended could be read", "the machine went away", "unknown", prepareFacts(null)],
   [
     "what an earlier openGauss left can be taken away",
     "a line that does more",
@@ -246,6 +246,12 @@ test.for<[string, string, string, Facts]>([
     "its size is not known",
     "block",
     data({ contentBytes: missed() }),
+  ],
+  [
+    "its data directory is empty, or may be emptied",
+    "an overlay, whose files are of another device",
+    "warn",
+    data({ contentPaths: saw([at("/data/dn1"), at("/data/dn1/PG_VERSION", { kind: "regular file", device: "9" })]) }),
   ],
   [
     "its data directory is empty, or may be emptied",
@@ -367,7 +373,7 @@ test.for<[string, string, string, Facts]>([
   ],
   ["names lead to the right machines", "not to be seen", "block", machineWith({ hosts: missed() })],
   ["all that was to be done is done", "a line is still there", "block", prepareFacts(returnedMachine)],
-  ["all that was to be done is done", "the machine went away", "block", prepareFacts(null, { root: missed() })],
+  ["root's shell there answers", "the machine went away", "block", prepareFacts(null, { root: missed() })],
 ])("%s (%s): %s", ([check, , kind, facts]) => {
   expect(verdict(check, facts)?.kind).toBe(kind);
 });

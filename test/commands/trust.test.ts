@@ -43,6 +43,7 @@ const seenTrust = (more: Partial<TrustFacts> = {}): TrustFacts => ({
   holders: targets.flatMap((node) => USERS.map((user) => holder(node, user))),
   hosts: targets.map((node) => ({
     node,
+    hostName: saw(node),
     hostKeys: saw([KEY]),
     busy: saw([]),
     sshd: saw({ text: "PermitRootLogin yes\n" }),
@@ -255,6 +256,15 @@ test.for<[string, string, string, TrustFacts, Cluster?]>([
     "another machine answered",
     "block",
     seenTrust({ pairs: [...everyPair.slice(1), pair("node1", "node1", "root", saw({ hostName: "node7" }))] }),
+  ],
+  [
+    "every machine lets every other one in",
+    "it calls itself otherwise than the inventory does",
+    "ok",
+    seenTrust({
+      hosts: host("node1", { hostName: saw("og1") }).hosts,
+      pairs: everyPair.map((one) => (one.to === "node1" ? { ...one, answer: saw({ hostName: "og1" }) } : one)),
+    }),
   ],
   [
     "every machine lets every other one in",
