@@ -14,7 +14,13 @@ export interface Argument {
   readonly standard: string | undefined;
   /** Its value is the name of a node: people choose from the inventory. */
   readonly isNode: boolean;
+  /** The word `all` does as well. */
+  readonly orAll: boolean;
 }
+
+export const ALL = "all";
+/** Said between two nodes, as in `node1 with node4`; it means nothing. */
+export const FILLER = "with";
 
 const Described = z.object({
   properties: z
@@ -43,9 +49,18 @@ export function argumentsOf(operation: Operation): Argument[] {
       choices: property?.enum?.map(String),
       standard: property?.default === undefined ? undefined : String(property.default),
       isNode: /^node(?!s)|Node$/.test(name),
+      orAll: name === "nodeOrAll",
     };
   });
 }
+
+/** The value as the operation knows it. */
+export const asMeant = ({ orAll }: Argument, typed: string): string =>
+  orAll && /^(?:all|全部)$/i.test(typed) ? ALL : typed;
+
+/** The arguments that have to be given and are not. */
+export const missingFrom = (operation: Operation, args: Readonly<Record<string, string>>): string[] =>
+  argumentsOf(operation).flatMap(({ name, required }) => (required && args[name] === undefined ? [name] : []));
 
 /** What is wrong with the values, by argument; empty when the operation takes them. */
 export function problemsOf(
@@ -53,10 +68,11 @@ export function problemsOf(
   cluster: Cluster | undefined,
   args: Readonly<Record<string, string>>,
 ): { readonly arg: string; readonly message: Message }[] {
-  const nodes = cluster?.nodes.map(({ name }) => name) ?? [];
-  const strangers = argumentsOf(operation).flatMap(({ name, isNode }) => {
+  const strangers = argumentsOf(operation).flatMap(({ name, isNode, orAll }) => {
     const value = args[name];
-    if (!isNode || value === undefined || cluster === undefined || nodes.includes(value)) return [];
+    if (!isNode || value === undefined || cluster === undefined) return [];
+    const nodes = [...cluster.nodes.map((node) => node.name), ...(orAll ? [ALL] : [])];
+    if (nodes.includes(value)) return [];
     const near = nearest(value, nodes);
     const message =
       near === undefined
@@ -73,11 +89,20 @@ export function problemsOf(
   }));
 }
 
+/** What an argument is called where people read it. */
+export const shownName = ({ name, orAll }: Argument): string => (orAll ? `node|${ALL}` : name);
+
 /** How it is typed, in one line. */
 export function usageOf(operation: Operation): string {
-  const words = argumentsOf(operation).map(({ name, required, choices }) => {
-    const shown = choices === undefined ? name : `${name}=${choices.join("|")}`;
-    return required ? `<${shown}>` : `[${shown}]`;
+  const words = argumentsOf(operation).map((argument, index, all) => {
+    const { name, required, choices } = argument;
+    const shown = choices === undefined ? shownName(argument) : `${name}=${choices.join("|")}`;
+    const second = takesFiller(argument) && all[index - 1]?.isNode === true;
+    if (!required) return second ? `[${FILLER} ${shown}]` : `[${shown}]`;
+    return second ? `[${FILLER}] <${shown}>` : `<${shown}>`;
   });
   return [`/gauss ${operation.name} [cluster]`, ...words].join(" ");
 }
+
+/** A further machine, such as the new one that takes the place of another. */
+export const takesFiller = ({ name }: Argument): boolean => name.endsWith("Node");

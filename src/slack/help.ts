@@ -1,6 +1,6 @@
 import type { Operation } from "../core/operation.ts";
 import type { Language, Message } from "../core/words.ts";
-import { argumentsOf, usageOf } from "./arguments.ts";
+import { argumentsOf, shownName, usageOf } from "./arguments.ts";
 import { type Block, bold, bullets, code, header, type Inline, lines, text } from "./blocks.ts";
 import type { Known } from "./bot.ts";
 import { cut, formatted, plainly } from "./text.ts";
@@ -24,14 +24,15 @@ function overview(operations: Known["operations"], language: Language): Body {
 
 function explanation(operation: Operation, language: Language): Body {
   const summary = cut(plainly(operation.summary, language), 1_000);
-  const items = argumentsOf(operation).map(({ name, description, required, choices, standard }): Inline[] => {
+  const items = argumentsOf(operation).map((argument): Inline[] => {
+    const { description, required, choices, standard } = argument;
     const notes = [
       choices === undefined ? "" : choices.join(" | "),
       required ? "" : plainly(say("optional"), language),
       standard === undefined ? "" : plainly(say("standard-value", { value: standard }), language),
     ].filter((note) => note !== "");
     return [
-      code(name),
+      code(shownName(argument)),
       text(` ${cut(description, 300)}`),
       ...(notes.length > 0 ? [text(` (${notes.join("; ")})`)] : []),
     ];

@@ -3,7 +3,7 @@ import type { Cluster } from "../core/cluster.ts";
 import type { Operation } from "../core/operation.ts";
 import type { Language, Message } from "../core/words.ts";
 import { VIEW } from "./action-ids.ts";
-import { type Argument, argumentsOf } from "./arguments.ts";
+import { ALL, type Argument, argumentsOf, shownName } from "./arguments.ts";
 import { lines, plainText, text } from "./blocks.ts";
 import type { Known } from "./bot.ts";
 import { cut, plainly } from "./text.ts";
@@ -116,7 +116,7 @@ function input(argument: Argument, given: string | undefined, where: Where, lang
   const block: Input = {
     type: "input",
     block_id: inputOf(argument.name),
-    label: plainText(argument.name, 2_000),
+    label: plainText(shownName(argument), 2_000),
     optional: !argument.required,
     element: element(argument, given ?? argument.standard, where),
   };
@@ -127,14 +127,14 @@ function input(argument: Argument, given: string | undefined, where: Where, lang
 }
 
 function element(
-  { choices, isNode }: Argument,
+  { choices, isNode, orAll }: Argument,
   given: string | undefined,
   { clusters, cluster }: Where,
 ): types.InputBlock["element"] {
   if (choices !== undefined && choices.length <= OPTIONS_MAX) return select(choices.map(option), given);
   if (isNode) {
     const found = cluster === undefined ? [...clusters.values()].flatMap(({ nodes }) => nodes) : cluster.nodes;
-    const names = [...new Set(found.map(({ name }) => name))];
+    const names = [...new Set([...(orAll ? [ALL] : []), ...found.map(({ name }) => name)])];
     if (names.length <= OPTIONS_MAX) return select(names.map(option), given);
   }
   const typed: types.PlainTextInput = { type: "plain_text_input", action_id: VALUE, max_length: 1_000 };

@@ -1,8 +1,9 @@
 import type { Cluster } from "../core/cluster.ts";
 import type { Operation } from "../core/operation.ts";
 import type { Message } from "../core/words.ts";
-import { type Argument, argumentsOf, problemsOf } from "./arguments.ts";
+import { type Argument, argumentsOf, asMeant, missingFrom, problemsOf, takesFiller } from "./arguments.ts";
 import type { Known } from "./bot.ts";
+import { withoutFillers } from "./fillers.ts";
 import { nearest, squash } from "./nearest.ts";
 import { split, type Word } from "./split.ts";
 import { say } from "./texts.ts";
@@ -103,7 +104,8 @@ function assign(operation: Operation, words: readonly Word[], where: Where): Giv
 }
 
 const nameOf = (key: string, known: readonly Argument[]): string | undefined =>
-  ["cluster", ...known.map(({ name }) => name)].find((name) => squash(name) === squash(key));
+  ["cluster", ...known.map(({ name }) => name)].find((name) => squash(name) === squash(key)) ??
+  known.find(({ orAll }) => orAll && squash(key) === "node")?.name;
 
 function unknownArgument(key: string, known: readonly Argument[]): Message {
   const names = ["cluster", ...known.map(({ name }) => name)];
@@ -122,8 +124,9 @@ function place(
   const [first] = free;
   const explicit = named.get("cluster");
   const leads = explicit === undefined && first !== undefined && clusterCalled(first, clusters) !== undefined;
-  const values = leads ? free.slice(1) : free;
   const open = known.filter(({ name }) => !named.has(name));
+  const typed = leads ? free.slice(1) : free;
+  const values = known.some(takesFiller) ? withoutFillers(typed, open, clusters) : typed;
   if (values.length > open.length) {
     const stranger = leads || explicit !== undefined ? values.at(-1) : first;
     const extra = values.length - open.length === 1 && !leads && explicit === undefined;
@@ -131,9 +134,10 @@ function place(
   }
   const placed = new Map(open.map(({ name }, index) => [name, values[index]]));
   const args = Object.fromEntries(
-    known.flatMap(({ name }) => {
+    known.flatMap((argument) => {
+      const { name } = argument;
       const value = named.get(name) ?? placed.get(name);
-      return value === undefined ? [] : [[name, value] as const];
+      return value === undefined ? [] : [[name, asMeant(argument, value)] as const];
     }),
   );
   return { cluster: leads ? first : explicit, args };
@@ -159,9 +163,7 @@ function judge(operation: Operation, { cluster: name, args }: Given, where: Wher
   }
   const only = clusters.size === 1 ? [...clusters.keys()][0] : undefined;
   const cluster = clusterCalled(name ?? channelCluster ?? only ?? "", clusters);
-  const missing = argumentsOf(operation).flatMap((argument) =>
-    argument.required && args[argument.name] === undefined ? [argument.name] : [],
-  );
+  const missing = missingFrom(operation, args);
   if (cluster === undefined || missing.length > 0) return { kind: "ask", operation, cluster, args, missing };
   const problems = problemsOf(operation, cluster, args);
   if (problems.length === 0) return { kind: "run", operation, cluster, args };

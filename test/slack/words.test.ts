@@ -4,6 +4,7 @@ import { z } from "zod";
 import { Cluster } from "../../src/core/cluster.ts";
 import { defineOperation } from "../../src/core/operation.ts";
 import { inLanguage, words } from "../../src/core/words.ts";
+import { usageOf } from "../../src/slack/arguments.ts";
 import { distanceOf, nearest } from "../../src/slack/nearest.ts";
 import { split } from "../../src/slack/split.ts";
 import { type Parsed, parseCommand } from "../../src/slack/words.ts";
@@ -35,6 +36,13 @@ const operations = new Map(
       ...common,
     }),
     defineOperation({ name: "note", risk: "read", args: z.object({ reason: z.string().max(20) }), ...common }),
+    defineOperation({
+      name: "recover",
+      risk: "destroy",
+      args: z.object({ node: z.string(), newNode: z.string() }),
+      ...common,
+    }),
+    defineOperation({ name: "prepare", risk: "change", args: z.object({ nodeOrAll: z.string() }), ...common }),
   ].map((operation) => [operation.name, operation]),
 );
 const green = Cluster.parse({ ...blue, name: "green", channel: "C2" });
@@ -104,10 +112,32 @@ test.for([
   ["note $(reboot)", "run note blue reason=$(reboot)"],
   ['note "a=b"', "run note blue reason=a=b"],
   ["note reason=", "run note blue reason="],
+  ["recover node1 node3", "run recover blue node=node1 newNode=node3"],
+  ["recover node1 with node3", "run recover blue node=node1 newNode=node3"],
+  ["recover blue node1 With node3", "run recover blue node=node1 newNode=node3"],
+  ["recover node1 用 node3", "run recover blue node=node1 newNode=node3"],
+  ["recover node=node1 with node3", "run recover blue node=node1 newNode=node3"],
+  ["recover node1 with newNode=node3", "run recover blue node=node1 newNode=node3"],
+  ["recover node1 with", "ask recover blue newNode"],
+  [
+    "recover with node3",
+    "wrong That cannot be done like this. node: blue has no node with. It has: node1, node2, node3.",
+  ],
+  ["status with", "wrong There is no cluster with in the inventory. There is: blue, green."],
+  ["prepare all", "run prepare blue nodeOrAll=all"],
+  ["prepare All", "run prepare blue nodeOrAll=all"],
+  ["prepare 全部", "run prepare blue nodeOrAll=all"],
+  ["prepare node2", "run prepare blue nodeOrAll=node2"],
+  ["prepare node=全部", "run prepare blue nodeOrAll=all"],
+  [
+    "prepare every",
+    "wrong That cannot be done like this. nodeOrAll: blue has no node every. It has: node1, node2, node3, all.",
+  ],
+  ["failover all", "wrong That cannot be done like this. node: blue has no node all. It has: node1, node2, node3."],
   ["failover", "ask failover blue node"],
   ["failover green", "ask failover green node"],
   ["failovr node2", "wrong There is no `failovr`. Did you mean `failover`? `/gauss help` lists everything."],
-  ["reboot", "wrong There is no `reboot`. There is: status, failover, drop-node, note."],
+  ["reboot", "wrong There is no `reboot`. There is: status, failover, drop-node, note, recover, prepare."],
   ["status bleu", "wrong There is no cluster bleu. Did you mean blue? There is: blue, green."],
   ["status cluster=red", "wrong There is no cluster red in the inventory. There is: blue, green."],
   ["status blue extra", "wrong “extra” is one word too many."],
@@ -127,6 +157,21 @@ test("a cluster is asked for when several may be meant, and not when there is on
   expect(short(parseCommand("status", { operations, clusters, channelCluster: undefined }))).toBe("ask status ?");
   const one = { operations, clusters: new Map([["green", green]]), channelCluster: undefined };
   expect(short(parseCommand("status", one))).toBe("run status green");
+});
+
+test("a node that is called like the word between two nodes is that node", () => {
+  const nodes = [...blue.nodes, ...blue.nodes.map((node) => ({ ...node, name: "with" }))];
+  const odd = { operations, clusters: new Map([["blue", { ...blue, nodes }]]), channelCluster: "blue" };
+  expect(short(parseCommand("recover node1 with", odd))).toBe("run recover blue node=node1 newNode=with");
+});
+
+test("the usage says where the word between two nodes may stand, and where all of them may be meant", () => {
+  const usages = ["recover", "prepare", "failover"].flatMap((name) => operations.get(name) ?? []).map(usageOf);
+  expect(usages).toEqual([
+    "/gauss recover [cluster] <node> [with] <newNode>",
+    "/gauss prepare [cluster] <node|all>",
+    "/gauss failover [cluster] <node>",
+  ]);
 });
 
 test("what the schema does not take is wrong, with the usage", () => {

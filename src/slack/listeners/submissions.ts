@@ -4,7 +4,7 @@ import { RunId, UserId } from "../../core/entry.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Message } from "../../core/words.ts";
 import { VIEW } from "../action-ids.ts";
-import { problemsOf } from "../arguments.ts";
+import { argumentsOf, asMeant, problemsOf } from "../arguments.ts";
 import { AskMetadata, earOf, Origin, request } from "../ask.ts";
 import { concerned } from "../concerned.ts";
 import { CLUSTER_INPUT, inputOf, TEXT_INPUT, VALUE } from "../modals.ts";
@@ -97,9 +97,9 @@ function judgeAsk(parts: Parts, submission: Submission) {
   const operation = parts.operations.get(metadata.operation);
   const cluster = parts.clusters.get(metadata.cluster ?? entered(submission, CLUSTER_INPUT) ?? "");
   if (operation === undefined || cluster === undefined) return under(CLUSTER_INPUT, say("choose-cluster"));
-  const entries = Object.keys(operation.args.shape).flatMap((name) => {
-    const value = entered(submission, inputOf(name));
-    return value === undefined ? [] : [[name, value.trim()] as const];
+  const entries = argumentsOf(operation).flatMap((argument) => {
+    const value = entered(submission, inputOf(argument.name));
+    return value === undefined ? [] : [[argument.name, asMeant(argument, value.trim())] as const];
   });
   const args = Object.fromEntries(entries);
   const [problem] = problemsOf(operation, cluster, args);
