@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 import { Engine } from "./core/engine.ts";
 import { type RunId, RunId as RunIdSchema } from "./core/entry.ts";
 import type { Store, World } from "./core/world.ts";
+import { explain } from "./gauss/explain.ts";
 import { loadOperations } from "./load-operations.ts";
 import { openShell } from "./open-shell.ts";
 import { secretsFrom } from "./secrets.ts";
@@ -58,6 +59,7 @@ export async function startBot(
     bot: engine,
     operations,
     clusters: config.clusters,
+    explain,
     store,
     threads: await openNotes(join(config.dataDir, "threads"), emptyThread),
     log,

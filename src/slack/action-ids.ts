@@ -11,6 +11,8 @@ export const ACTION = {
   failed: "gauss.settle.failed",
   share: "gauss.share",
   fillIn: "gauss.fill-in",
+  leave: "gauss.leave",
+  offer: "gauss.offer",
 } as const;
 
 export const VIEW = { ask: "gauss.ask", typed: "gauss.typed", other: "gauss.other" } as const;

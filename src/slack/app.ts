@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { App, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { WebClient, type WebClientOptions } from "@slack/web-api";
 import type { RunId } from "../core/entry.ts";
-import type { Bot, Clock, Journal, Known, Log } from "./bot.ts";
+import type { Bot, Clock, Explain, Journal, Known, Log } from "./bot.ts";
 import { note } from "./help.ts";
 import { listenToActions } from "./listeners/actions.ts";
 import { listenToCommand } from "./listeners/command.ts";
@@ -30,6 +30,7 @@ export interface SlackOptions extends Known {
   readonly bot: Bot;
   readonly store: Journal;
   readonly threads: ThreadStore;
+  readonly explain: Explain;
   readonly log: Log;
 }
 

@@ -3,6 +3,7 @@ import type { Person, Place, RunId } from "../core/entry.ts";
 import type { Operation } from "../core/operation.ts";
 import type { Decision, Voter } from "../core/policy.ts";
 import type { Run } from "../core/run.ts";
+import type { Message } from "../core/words.ts";
 import type { Store } from "../core/world.ts";
 
 /** What Slack needs of the engine. Everything a person may not do ends as a `Refusal`. */
@@ -29,6 +30,16 @@ export interface Bot {
   lookAgain(run: RunId): Promise<void>;
   end(run: RunId, why: string | undefined, by: Voter): Promise<void>;
 }
+
+/** What an error of a tool means. `code` is null for what tools say without one. */
+export interface Explained {
+  readonly code: string | null;
+  readonly meaning: Message;
+  readonly cause: Message;
+  readonly next: Message;
+}
+
+export type Explain = (output: string) => readonly Explained[];
 
 /** What can be asked for, and of what. */
 export interface Known {

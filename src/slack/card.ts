@@ -1,4 +1,4 @@
-import { approvals } from "../core/policy.ts";
+import { approvals, countdownEnd } from "../core/policy.ts";
 import { stepState } from "../core/run.ts";
 import { ACTION } from "./action-ids.ts";
 import {
@@ -113,7 +113,13 @@ function summary(view: View): Inline[][] {
       ]);
     rows.push([label(say("needs", { count: proposal.rule.quorum })), ...whom]);
     if (!proposal.rule.selfApproval) rows.push([text(told(view, say("not-the-requester")))]);
-    rows.push([label(say("expires")), moment(proposal.expiresAt)]);
+    if (proposal.rule.typed) rows.push([label(say("type-it")), code(proposal.word ?? run.requested.cluster)]);
+    const begins = countdownEnd(run);
+    rows.push(
+      begins === undefined
+        ? [label(say("expires")), moment(proposal.expiresAt)]
+        : [label(say("begins-at")), moment(begins.toISOString()), text(` ${told(view, say("unless-stopped"))}`)],
+    );
   }
   for (const vote of run.votes) {
     const message = vote.vote === "approve" ? say("approved-by") : say("rejected-by");
@@ -148,6 +154,9 @@ function buttons(view: View): Block[] {
   const { proposal } = run;
   const deciding = run.closed === undefined && run.cancelled === undefined && Object.keys(run.steps).length === 0;
   if (proposal === undefined || !deciding) return [];
+  const stop = { run: run.id };
+  if (countdownEnd(run) !== undefined)
+    return [actions(button(ACTION.cancel, told(view, say("stop")), stop, { style: "danger" }))];
   if (approvals(run).length >= proposal.rule.quorum || run.votes.some(({ vote }) => vote === "reject")) return [];
   const value = { run: run.id, digest: proposal.digest };
   const what = { operation: operation.name, cluster: cluster.name };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Step } from "../core/operation.ts";
 import { type Block, fixed, lines, text } from "./blocks.ts";
 import { cut, visible } from "./text.ts";
@@ -46,10 +47,25 @@ function commandText(view: View, step: Step, number: number): string {
   );
   return [
     `# ${number} ${told(view, step.title)}`,
-    `${user}@${step.node}$ ${typed(step.command.argv)}`,
+    `${user}@${step.node}$ ${step.command.argv.map((word) => wordOf(view, word)).join(" ")}`,
+    ...(step.command.input === undefined ? [] : [`    ${told(view, say("reads-input", sumOf(step.command.input)))}`]),
     ...answers.map((answer) => `    ${answer}`),
+    ...(step.diff === undefined ? [] : step.diff.trimEnd().split("\n")),
   ].join("\n");
 }
+
+const WORD_LINES_MAX = 5;
+
+/** A program given as one word is named by its sum: the plan's own digest covers each byte of it. */
+function wordOf(view: View, word: string): string {
+  const count = word.split("\n").length;
+  return count > WORD_LINES_MAX ? told(view, say("long-word", { sum: sumOf(word).sum, lines: count })) : typed([word]);
+}
+
+const sumOf = (text: string): { bytes: number; sum: string } => ({
+  bytes: Buffer.byteLength(text),
+  sum: createHash("sha256").update(text).digest("hex").slice(0, 8),
+});
 
 /** As it would be typed: quoted where a shell would need it. */
 export const typed = (argv: readonly string[]): string =>

@@ -1,6 +1,7 @@
 import { card } from "./card.ts";
 import { changes } from "./changed.ts";
 import { moreCommands } from "./commands.ts";
+import { explanations } from "./explanations.ts";
 import { logFile, output } from "./output.ts";
 import { progress } from "./plan.ts";
 import { lost, questions } from "./question.ts";
@@ -19,7 +20,12 @@ export function draw(view: View): Drawn[] {
     ...moreCommands(view),
     ...changes(view),
     ...progress(view),
-    ...steps.flatMap((step) => [...output(view, step), ...questions(view, step), ...lost(view, step)]),
+    ...steps.flatMap((step) => [
+      ...output(view, step),
+      ...questions(view, step),
+      ...lost(view, step),
+      ...explanations(view, step),
+    ]),
     ...steps.flatMap((step) => logFile(view, step)),
     ...result(view),
   ];

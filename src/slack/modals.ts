@@ -43,10 +43,11 @@ export function askModal({ clusters }: Known, missing: Missing, metadata: string
   );
 }
 
-/** The approver types the cluster's name. */
+/** The approver types the cluster's name, or what the operation wants typed instead. */
 export function typedModal(
   operation: string,
   cluster: string,
+  word: string,
   digest: string,
   metadata: string,
   language: Language,
@@ -54,7 +55,7 @@ export function typedModal(
   const block: Input = {
     type: "input",
     block_id: TEXT_INPUT,
-    label: plainText(plainly(say("type-label", { operation, cluster }), language), 2_000),
+    label: plainText(plainly(say("type-label", { operation, cluster, word }), language), 2_000),
     hint: plainText(plainly(say("type-hint", { digest: digest.slice(0, 8) }), language), 2_000),
     element: { type: "plain_text_input", action_id: VALUE, max_length: 200 },
   };

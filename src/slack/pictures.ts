@@ -1,7 +1,7 @@
 import type { RunId } from "../core/entry.ts";
-import { fold } from "../core/run.ts";
+import { fold, type Run, stepState } from "../core/run.ts";
 import { LANGUAGES, type Language } from "../core/words.ts";
-import type { Journal, Known } from "./bot.ts";
+import type { Explain, Journal, Known } from "./bot.ts";
 import { draw } from "./draw.ts";
 import { historyOf } from "./history.ts";
 import { type Lines, noLines, withBytes } from "./lines.ts";
@@ -9,6 +9,7 @@ import { shared } from "./result.ts";
 import type { Drawn, View } from "./view.ts";
 
 const PIECE = 262_144;
+const END_BYTES = 65_536;
 
 /** A run as it should look now. */
 export interface Picture {
@@ -20,11 +21,13 @@ export interface Picture {
 export class Pictures {
   readonly #known: Known;
   readonly #journal: Journal;
+  readonly #explaining: Explain;
   readonly #logs = new Map<RunId, Map<string, Lines>>();
 
-  constructor(known: Known, journal: Journal) {
+  constructor(known: Known, journal: Journal, explain: Explain) {
     this.#known = known;
     this.#journal = journal;
+    this.#explaining = explain;
   }
 
   /** Undefined for a run that does not exist, or whose operation or cluster is no longer configured. */
@@ -43,7 +46,20 @@ export class Pictures {
     if (operation === undefined || cluster === undefined) return undefined;
     const language: Language = LANGUAGES[0];
     const lines = await this.#readLogs(id, Object.keys(run.steps));
-    return { run, history: historyOf(entries), operation, cluster, lines, language };
+    const explained = await this.#explain(run);
+    return { run, history: historyOf(entries), operation, cluster, lines, explained, language };
+  }
+
+  /** Errors stand at the end of what a tool prints. */
+  async #explain(run: Run): Promise<View["explained"]> {
+    const steps = run.proposal?.observation.steps ?? [];
+    const bad = steps.filter((step) => ["bad", "lost"].includes(stepState(step, run.steps[step.id])));
+    const all = bad.map(async ({ id }) => {
+      const size = (await this.#journal.logs.size(run.id, id)) - END_BYTES;
+      const output = (await this.#journal.logs.read(run.id, id, Math.max(0, size))).toString("utf8");
+      return [id, this.#explaining(output)] as const;
+    });
+    return new Map(await Promise.all(all));
   }
 
   forget(run: RunId): void {

@@ -3,7 +3,7 @@ import { failing } from "../core/next-move.ts";
 import type { Step } from "../core/operation.ts";
 import { troubleMessage } from "../core/operation.ts";
 import { isApproved } from "../core/policy.ts";
-import { stepState } from "../core/run.ts";
+import { stepState, stepsEnded } from "../core/run.ts";
 import type { Message } from "../core/words.ts";
 import { ACTION } from "./action-ids.ts";
 import { actions, type Block, bold, button, type Confirm, emoji, fixed, lines, richText, text } from "./blocks.ts";
@@ -110,6 +110,8 @@ function stepTask(view: View, step: Step): Task {
       if (state.interrupted !== undefined)
         return task("in_progress", say("interrupting", { by: state.interrupted.name }));
       if (state.question !== undefined) return task("in_progress", say("task-asks"));
+      if (view.run.progress !== undefined && view.run.progress.at > state.startedAt)
+        return task("in_progress", view.run.progress.said);
       if (state.quietForMs === 0) return task("in_progress");
       const quiet = { seconds: seconds(state.quietForMs) };
       return task(
@@ -136,9 +138,11 @@ function confirmation(view: View): Task {
       ? { id, title, status: "complete" }
       : { id, title, status: "error", details: cut(told(view, why), 400) };
   }
-  const steps = stepsOf(view);
-  const over = steps.length > 0 && steps.every((step) => ["good", "bad"].includes(stepState(step, run.steps[step.id])));
-  return { id, title, status: over && run.closed === undefined ? "in_progress" : "pending" };
+  if (!stepsEnded(run) || run.closed !== undefined) return { id, title, status: "pending" };
+  const ended = Object.values(run.steps).flatMap(({ finishedAt }) => finishedAt ?? []);
+  const fresh = run.progress !== undefined && ended.every((at) => at < (run.progress?.at ?? ""));
+  const task: Task = { id, title, status: "in_progress" };
+  return fresh && run.progress !== undefined ? { ...task, details: cut(told(view, run.progress.said), 400) } : task;
 }
 
 /** Silence and absence are the two moments in which a person may have to step in. */
@@ -151,7 +155,19 @@ function stopButtons(view: View): Block[] {
     if (state.unreachable !== undefined) return [settleButtons(view, step, say("settle-away", { node: step.node }))];
     if (state.quietForMs > 0 && state.interrupted === undefined) return [actions(abortButton(view, step))];
   }
-  return [];
+  return stepsEnded(run) && run.after === undefined && run.left === undefined ? [actions(leaveButton(view))] : [];
+}
+
+/** The checks at the end may wait for hours, for a build say: whoever needs the cluster ends the waiting. */
+function leaveButton(view: View) {
+  const confirm: Confirm = {
+    title: told(view, say("leave-title")),
+    text: told(view, say("leave-text")),
+    yes: told(view, say("leave")),
+    no: told(view, say("back")),
+    danger: false,
+  };
+  return button(ACTION.leave, told(view, say("leave")), { run: view.run.id }, { confirm });
 }
 
 export function abortButton(view: View, step: Step) {

@@ -21,6 +21,7 @@ export function result(view: View): Drawn[] {
     lines(
       [emoji(sign), text(" "), mention(run.requested.by.id), text(" "), ...prose(sentence, { bold: true })],
       ...(next === undefined ? [] : [prose(toldAsProse(view, next))]),
+      ...(run.left === undefined ? [] : [[text(told(view, say("left-by", { by: run.left.name })))]]),
     ),
     ...(report === undefined ? [] : reportBlocks(view, report, ROOM, tables)),
     ...(open.length === 0 ? [] : [bullets(open)]),

@@ -1,5 +1,5 @@
 import type { Step } from "../core/operation.ts";
-import { approvals, isApproved, rejection } from "../core/policy.ts";
+import { approvals, countdownEnd, isApproved, rejection } from "../core/policy.ts";
 import { type Run, stepState } from "../core/run.ts";
 import type { Message } from "../core/words.ts";
 import { say } from "./texts.ts";
@@ -23,6 +23,8 @@ export function standingOf(view: View): Standing {
     return { sign: "no_entry_sign", said: say("withdrawing", { by: run.cancelled.name }) };
   const no = rejection(run);
   if (no !== undefined) return { sign: "no_entry_sign", said: say("rejected", { by: no.by.name }) };
+  if (countdownEnd(run) !== undefined && run.again === undefined)
+    return { sign: "hourglass_flowing_sand", said: say("counting-down") };
   if (isApproved(run)) return { sign: "hourglass_flowing_sand", said: say("looking-again") };
   const { quorum } = run.proposal.rule;
   return { sign: "large_blue_circle", said: say("waiting", { given: approvals(run).length, quorum }) };

@@ -1,5 +1,5 @@
 import type { RunId } from "../core/entry.ts";
-import type { Clock, Journal, Known, Log } from "./bot.ts";
+import type { Clock, Explain, Journal, Known, Log } from "./bot.ts";
 import { Pace } from "./pace.ts";
 import { type Picture, Pictures } from "./pictures.ts";
 import { deliver } from "./private.ts";
@@ -12,6 +12,7 @@ export interface ThreadsOptions extends Known {
   readonly web: Web;
   readonly store: Journal;
   readonly threads: ThreadStore;
+  readonly explain: Explain;
   readonly clock: Clock;
   readonly log: Log;
   /** The channel does not take our messages: somebody has to be told another way. */
@@ -46,7 +47,7 @@ export class Threads {
 
   constructor(options: ThreadsOptions) {
     this.#options = options;
-    this.#pictures = new Pictures(options, options.store);
+    this.#pictures = new Pictures(options, options.store, options.explain);
   }
 
   /** Something about this run is new. */

@@ -3,6 +3,7 @@ import { type Operation, Report, type Step } from "../core/operation.ts";
 import type { Observation, Run } from "../core/run.ts";
 import type { Language, Message } from "../core/words.ts";
 import type { Block } from "./blocks.ts";
+import type { Explained } from "./bot.ts";
 import type { History } from "./history.ts";
 import { type Lines, noLines } from "./lines.ts";
 import { plainly, proseText } from "./text.ts";
@@ -15,6 +16,8 @@ export interface View {
   readonly cluster: Cluster;
   /** By step. */
   readonly lines: ReadonlyMap<string, Lines>;
+  /** What the errors of a step that ended badly mean, by step. */
+  readonly explained: ReadonlyMap<string, readonly Explained[]>;
   readonly language: Language;
 }
 

@@ -51,6 +51,7 @@ test.for([
   ["looking", /Looking at blue/],
   ["pending", /Waiting for approval: 0 of 1/],
   ["one of two", /Waiting for approval: 1 of 2[\s\S]*Approved by\s+Zhang Min/],
+  ["counting down", /It begins after a countdown[\s\S]*Begins[\s\S]*unless somebody presses Stop/],
   ["approved", /Looking once more/],
   ["changed", /Waiting for approval: 0 of 1/],
   ["running", /Running step 1 of 2: Promote node2/],

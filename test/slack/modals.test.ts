@@ -30,7 +30,9 @@ test("every modal keeps to Slack's limits", () => {
     const view = askModal(known, { operation, cluster, args: { reason: "x".repeat(3_000) } }, "{}", "en");
     expect(Modal.safeParse(view).error).toBeUndefined();
   }
-  expect(Modal.safeParse(typedModal("failover", "b".repeat(63), "a".repeat(64), "{}", "en")).error).toBeUndefined();
+  expect(
+    Modal.safeParse(typedModal("failover", "b".repeat(63), "w".repeat(63), "a".repeat(64), "{}", "en")).error,
+  ).toBeUndefined();
   expect(Modal.safeParse(otherModal("{}", "en")).error).toBeUndefined();
 });
 

@@ -105,7 +105,7 @@ const observed = (
   steps: phase === "after" || phase === "followed" ? [] : steps,
   digest: phase === "after" || phase === "followed" ? null : digest(lag === 0 ? "a" : "b"),
 });
-const proposed = (letter: string, quorum = 1): Event => ({
+const proposed = (letter: string, quorum = 1): Extract<Event, { kind: "proposed" }> => ({
   kind: "proposed",
   digest: digest(letter),
   rule: {
@@ -179,7 +179,23 @@ export const RUNS: Readonly<Record<string, readonly Event[]>> = {
     observed("again", 5, { "the primary is gone": unknown(data("it hangs")) }),
     proposed("b"),
   ],
+  "counting down": [
+    requested,
+    observed("before", 0),
+    { ...proposed("a"), word: "node1", countdownMs: 60_000 },
+    voted(zhang),
+  ],
   running: begun,
+  "being built": [...begun, { kind: "progress", said: data("42 % copied, about 7 min left") }],
+  waiting: [...begun, ended(0), ...refreshed, { kind: "progress", said: data("node2 is still Catchup") }],
+  left: [
+    ...begun,
+    ended(0),
+    ...refreshed,
+    { kind: "left", by: chen },
+    observed("after", 0, { "node2 is primary": { kind: "block", why: data("it is not yet") } }),
+    closed("unverified", "node2 is primary: it is not yet"),
+  ],
   quiet: [...begun, { kind: "quiet", step: "promote", forMs: 45_000 }],
   unreachable: [...begun, { kind: "unreachable", step: "promote", trouble: "timed-out", detail: "x" }],
   stuck: [...begun, question],
@@ -246,7 +262,7 @@ export const look = observed;
 
 export function viewOf(
   events: readonly Event[],
-  parts: { log?: string | Buffer; operation?: Operation; cluster?: Cluster } = {},
+  parts: { log?: string | Buffer; operation?: Operation; cluster?: Cluster; explained?: View["explained"] } = {},
 ): View {
   const entries = entriesOf(events);
   const lines: Lines = withBytes(noLines, Buffer.from(parts.log ?? "promoting\nReally promote (yes/no)?"));
@@ -256,6 +272,7 @@ export function viewOf(
     operation: parts.operation ?? failover,
     cluster: parts.cluster ?? blue,
     lines: new Map([["promote", lines]]),
+    explained: parts.explained ?? new Map(),
     language: "en",
   };
 }

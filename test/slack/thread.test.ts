@@ -25,6 +25,7 @@ function bench(events: readonly Event[], parts: Partial<ReturnType<typeof world>
     web: slack,
     store,
     threads: notes,
+    explain: () => [],
     clock,
     log: (message, details) => void logged.push(`${message} ${JSON.stringify(details)}`),
     blocked: (_view, error) => void blocked.push(error),

@@ -62,6 +62,7 @@ async function house(
     operations,
     clusters,
     store,
+    explain: () => [],
     threads: memoryThreads(),
     log,
   });
@@ -252,6 +253,7 @@ test("a wrong token is an ordinary rejection", async () => {
       operations: new Map(),
       clusters: new Map(),
       store,
+      explain: () => [],
       threads: memoryThreads(),
       log: () => undefined,
     }),

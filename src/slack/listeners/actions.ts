@@ -1,10 +1,11 @@
 import type { App } from "@slack/bolt";
 import { z } from "zod";
-import { mustDecide } from "../../core/policy.ts";
+import { countdownEnd, mustDecide } from "../../core/policy.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { verbatim } from "../../core/words.ts";
 import { ACTION } from "../action-ids.ts";
-import { earOf, openAsk } from "../ask.ts";
+import { argumentsOf, problemsOf } from "../arguments.ts";
+import { earOf, openAsk, request } from "../ask.ts";
 import { concerned } from "../concerned.ts";
 import { otherModal, typedModal } from "../modals.ts";
 import { attend, type Parts, safely, tellThem } from "../parts.ts";
@@ -22,9 +23,16 @@ const ACTS: Record<string, Act> = {
   },
   [ACTION.cancel]: async (parts, click) => {
     const { id, run, voter } = await concerned(parts, click.value["run"], click.user);
-    if (run.requested.by.id !== click.user) throw new Refusal(say("only-requester", { by: run.requested.by.name }));
+    // In a countdown everybody who could have asked may stop it: the engine decides.
+    if (run.requested.by.id !== click.user && countdownEnd(run) === undefined)
+      throw new Refusal(say("only-requester", { by: run.requested.by.name }));
     await parts.bot.cancel(id, voter);
   },
+  [ACTION.leave]: async (parts, click) => {
+    const { id, voter } = await concerned(parts, click.value["run"], click.user);
+    await parts.bot.leave(id, voter);
+  },
+  [ACTION.offer]: offer,
   [ACTION.yes]: (parts, click) => answer(parts, click, "yes"),
   [ACTION.no]: (parts, click) => answer(parts, click, "no"),
   [ACTION.other]: async (parts, { value, trigger, origin }) => {
@@ -45,7 +53,8 @@ export function listenToActions(app: App, parts: Parts): void {
   app.action(/^gauss\./, async ({ body, ack }) => {
     await safely(parts, () => ack());
     const click = clickFrom(body);
-    const act = click === undefined ? undefined : ACTS[click.action];
+    // Buttons of one kind in one message are numbered.
+    const act = click === undefined ? undefined : ACTS[click.action.replace(/\.\d+$/, "")];
     if (click === undefined || act === undefined) return;
     await attend(parts, earOf(click.user, click.origin), () => act(parts, click));
   });
@@ -57,9 +66,10 @@ async function approve(parts: Parts, click: Click): Promise<void> {
   const digest = click.value["digest"] ?? "";
   if (run.proposal?.rule.typed !== true) return parts.bot.decide(id, voter, { vote: "approve", digest });
   const { operation, cluster } = run.requested;
-  mustDecide(run, voter, { vote: "approve", digest, typed: cluster }, parts.clock.now());
+  const { word = cluster } = run.proposal;
+  mustDecide(run, voter, { vote: "approve", digest, typed: word }, parts.clock.now());
   const metadata = JSON.stringify({ run: id, digest, origin: click.origin });
-  const view = typedModal(operation, cluster, digest, metadata, parts.language);
+  const view = typedModal(operation, cluster, word, digest, metadata, parts.language);
   await parts.client.views.open({ trigger_id: click.trigger, view });
 }
 
@@ -82,6 +92,20 @@ async function share(parts: Parts, click: Click): Promise<void> {
 }
 
 const Args = z.record(z.string(), z.string());
+
+/** Begins the run that a report offers, as if it had been typed there. */
+async function offer(parts: Parts, { value, user, trigger, origin }: Click): Promise<void> {
+  const operation = parts.operations.get(value["operation"] ?? "");
+  const cluster = parts.clusters.get(value["cluster"] ?? "");
+  const args = Args.safeParse(JSON.parse(value["args"] ?? "{}")).data;
+  if (operation === undefined || cluster === undefined || args === undefined) throw new Refusal(say("offer-not-taken"));
+  const missing = argumentsOf(operation).some(({ name, required }) => required && args[name] === undefined);
+  if (missing) return openAsk(parts, { operation, cluster, args }, trigger, origin);
+  const [problem] = problemsOf(operation, cluster, args);
+  if (problem !== undefined) throw new Refusal(problem.message);
+  // A click has a trigger of its own; the same one delivered twice is one run.
+  await request(parts, { operation, cluster, args }, user, `offer:${trigger}`, origin);
+}
 
 async function fillIn(parts: Parts, { value, trigger, origin }: Click): Promise<void> {
   const operation = parts.operations.get(value["operation"] ?? "");

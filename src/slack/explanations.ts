@@ -1,0 +1,27 @@
+import type { Step } from "../core/operation.ts";
+import { type Block, bold, bullets, code, type Inline, lines, prose, text } from "./blocks.ts";
+import { asData, cut } from "./text.ts";
+import { say } from "./texts.ts";
+import { type Drawn, told, toldAsProse, type View } from "./view.ts";
+
+const SENTENCE_MAX = 300;
+
+/** What the errors of a step that ended badly mean, what usually causes them and what to do: beside the tool's own text. */
+export function explanations(view: View, step: Step): Drawn[] {
+  const found = view.explained.get(step.id) ?? [];
+  if (found.length === 0) return [];
+  const title = told(view, say("explained", { step: step.title }));
+  const rows = found.map(({ code: number, meaning, cause, next }): Inline[] => [
+    ...(number === null ? [] : [code(number), text(" ")]),
+    ...prose(cut(toldAsProse(view, meaning), SENTENCE_MAX), { bold: true }),
+    text(" "),
+    ...prose(cut(toldAsProse(view, say("explained-cause", { cause })), SENTENCE_MAX)),
+    text(" → "),
+    ...prose(cut(toldAsProse(view, next), SENTENCE_MAX), { italic: true }),
+  ]);
+  const blocks: Block[] = [lines([bold(cut(title, 200))]), bullets(rows)];
+  const key = `explained:${step.id}`;
+  return [
+    { kind: "message", key, thread: true, text: asData(cut(title, 200)), blocks, plainer: blocks, urgent: false },
+  ];
+}
