@@ -1,44 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { Engine } from "../../src/core/engine.ts";
-import type { RunId } from "../../src/core/entry.ts";
-import { Refusal } from "../../src/core/refusal.ts";
-import type { Run } from "../../src/core/run.ts";
-import { chen, type FixedWorld, fixedWorld, lin, zhang } from "../support/fixed-world.ts";
+import { approve, asked, closed, proposed, reached, refusal, request } from "../support/drive.ts";
+import { chen, fixedWorld, lin, zhang } from "../support/fixed-world.ts";
 import { promotion, promotionHosts } from "../support/promotion.ts";
 import type { Script } from "../support/scripted-shell.ts";
-
-const request = {
-  operation: "promotion",
-  cluster: "blue",
-  args: { node: "node2" },
-  by: lin,
-  place: { kind: "channel" as const, channel: "C1" },
-};
-
-async function reached(engine: Engine, id: RunId, when: (run: Run) => boolean): Promise<Run> {
-  return vi.waitFor(async () => {
-    const run = await engine.run(id);
-    if (run === undefined || !when(run)) throw new Error(`not yet: ${JSON.stringify(run?.closed ?? run?.steps)}`);
-    return run;
-  });
-}
-const proposed = (run: Run) => run.proposal !== undefined && run.votes.length === 0;
-const closed = (run: Run) => run.closed !== undefined;
-
-async function asked(world: FixedWorld, key = "k1") {
-  const engine = new Engine(world);
-  const { run } = await engine.request({ ...request, key });
-  return { engine, id: run };
-}
-async function approve(engine: Engine, id: RunId, by = zhang): Promise<void> {
-  const run = await reached(engine, id, proposed);
-  await engine.decide(id, by, { vote: "approve", digest: run.proposal?.digest ?? "" });
-}
-const refusal = async (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => "counted",
-    (error: unknown) => (error instanceof Refusal ? error.said.id : Promise.reject(error)),
-  );
 
 test("an approved run does its steps, answers as declared, and is done when the cluster says so", async () => {
   const world = fixedWorld([promotion], { shell: promotionHosts() });

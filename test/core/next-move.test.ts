@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Event } from "../../src/core/entry.ts";
 import { type Move, nextMove } from "../../src/core/next-move.ts";
-import { lin, zhang } from "../support/fixed-world.ts";
+import { verbatim } from "../../src/core/words.ts";
+import { chen, lin, zhang } from "../support/fixed-world.ts";
 import {
   approved,
   blocked,
@@ -27,6 +28,7 @@ const move = (story: Story, atSeconds: number, more = {}): Move =>
 const asked: Story = [[0, requested]];
 const looked: Story = [...asked, [1, observed("before")]];
 const open: Story = [...looked, [2, proposed()]];
+const counting: Story = [...looked, [2, { ...proposed(), countdownMs: 60_000 } as Event]];
 const agreed: Story = [...open, [60, approved()]];
 const fresh: Story = [...agreed, [61, observed("again")]];
 const promoting: Story = [...fresh, [62, started("promote")]];
@@ -76,6 +78,31 @@ test.for<[string, Story, number, Partial<Move> & Record<string, unknown>]>([
     { do: "close", outcome: "cancelled" },
   ],
   ["an approved plan looks again", agreed, 60, { do: "observe", phase: "again" }],
+  [
+    "a countdown waits from the approval that completed it",
+    [...counting, [60, approved()]],
+    61,
+    { do: "wait", for: "countdown", until: new Date(iso(120_000)) },
+  ],
+  ["after its countdown a plan looks again", [...counting, [60, approved()]], 120, { do: "observe", phase: "again" }],
+  [
+    "no countdown runs before enough people approved",
+    [...looked, [2, { ...proposed("d1", { quorum: 2 }), countdownMs: 60_000 } as Event], [60, approved()]],
+    61,
+    { do: "wait", for: "approval" },
+  ],
+  [
+    "a stop in the countdown ends it, also when it is read later",
+    [...counting, [60, approved()], [100, { kind: "cancelled", by: person(chen) }]],
+    9_000,
+    { do: "close", outcome: "cancelled" },
+  ],
+  [
+    "a plan that changed in the countdown is asked about anew",
+    [...counting, [60, approved()], [121, observed("again", { digest: "d2" })]],
+    121,
+    { do: "propose" },
+  ],
   ["facts older than 30 s are looked at again", fresh, 92, { do: "observe", phase: "again" }],
   ["other facts ask people again", [...agreed, [61, observed("again", { digest: "d2" })]], 61, { do: "propose" }],
   [
@@ -128,6 +155,18 @@ test.for<[string, Story, number, Partial<Move> & Record<string, unknown>]>([
     allDone,
     70,
     { do: "observe", phase: "after", until: new Date(iso(130_000)) },
+  ],
+  [
+    "how far it is changes nothing in what comes next",
+    [...allDone, [71, { kind: "progress", said: verbatim("text", { text: "half" }) }]],
+    72,
+    { do: "observe", phase: "after", until: new Date(iso(130_000)) },
+  ],
+  [
+    "a waiting that was ended still takes its last look",
+    [...allDone, [71, { kind: "left", by: person(chen) }]],
+    72,
+    { do: "observe", phase: "after" },
   ],
   ["done is what the cluster confirms", [...allDone, [71, observed("after")]], 71, { do: "close", outcome: "done" }],
   [

@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
+import { Rule } from "../../src/core/cluster.ts";
 import type { Event } from "../../src/core/entry.ts";
-import { type Decision, isApproved, mustDecide, mustRequest, ruleFor } from "../../src/core/policy.ts";
+import {
+  countdownEnd,
+  type Decision,
+  isApproved,
+  mustDecide,
+  mustRequest,
+  ruleFor,
+  withDemands,
+} from "../../src/core/policy.ts";
 import { Refusal } from "../../src/core/refusal.ts";
 import { blue, chen, lin, zhang } from "../support/fixed-world.ts";
 import { approved, observed, person, proposed, requested, runOf, START, started } from "../support/runs.ts";
@@ -9,6 +18,9 @@ const approve: Decision = { vote: "approve", digest: "d1", typed: "blue" };
 const reject: Decision = { vote: "reject", digest: "d1" };
 const open = (rule = {}, ...more: (readonly [number, Event])[]) =>
   runOf([0, requested], [1, observed("before")], [2, proposed("d1", rule)], ...more);
+
+const worded = (word: string) =>
+  runOf([0, requested], [1, observed("before")], [2, { ...proposed("d1", { typed: true }), word } as Event]);
 
 const refusalOf = (work: () => void): string => {
   try {
@@ -61,6 +73,16 @@ test.for<[string, string, () => void]>([
     "counted",
     () => mustDecide(open({ typed: true }), zhang, { ...approve, typed: " blue " }, at(10)),
   ],
+  [
+    "the word of the operation takes the place of the cluster's name",
+    "refusal.typed-wrong",
+    () => mustDecide(worded("host-2"), zhang, approve, at(10)),
+  ],
+  [
+    "the word of the operation counts",
+    "counted",
+    () => mustDecide(worded("host-2"), zhang, { ...approve, typed: "host-2" }, at(10)),
+  ],
   ["nothing is typed to say no", "counted", () => mustDecide(open({ typed: true }), zhang, reject, at(10))],
   [
     "a run that began its steps is past deciding",
@@ -96,6 +118,28 @@ test("two different people make a quorum of two", () => {
       ),
     ),
   ).toBe(false);
+});
+
+test.for([
+  [{ quorum: 1 }, { quorum: 2 }, { quorum: 2, typed: false }],
+  [{ quorum: 3 }, { quorum: 2 }, { quorum: 3, typed: false }],
+  [{ quorum: 2 }, {}, { quorum: 2, typed: false }],
+  [{ typed: false }, { typed: "host-2" }, { quorum: 1, typed: true }],
+  [{ typed: true }, {}, { quorum: 1, typed: true }],
+] as const)("a rule of %j with a demand of %j asks for %j", ([rule, demands, asked]) => {
+  expect(withDemands(Rule.parse(rule), demands)).toEqual({ ...Rule.parse({}), ...asked });
+});
+
+test("a countdown runs from the approval that completed the quorum, and not before", () => {
+  const two = [
+    [0, requested],
+    [1, observed("before")],
+    [2, { ...proposed("d1", { quorum: 2 }), countdownMs: 60_000 }],
+  ];
+  const story = two as [number, Event][];
+  expect(countdownEnd(runOf(...story, [10, approved()]))).toBeUndefined();
+  expect(countdownEnd(runOf(...story, [10, approved()], [30, approved(chen)]))).toEqual(at(90));
+  expect(countdownEnd(open({}, [10, approved()]))).toBeUndefined();
 });
 
 test("by default a destroying operation wants the cluster's name typed and a changing one does not", () => {
