@@ -1,4 +1,4 @@
-import { isPrimary, isStandby, type Member, type Role, type State } from "./member.ts";
+import { isPrimary, isStandby, linked, type Member, type Role, type State } from "./member.ts";
 import { sourceOf } from "./settle.ts";
 
 /** What a primary has written and sent to nobody when it dies: enough to make its log differ from that of its successor. */
@@ -71,7 +71,7 @@ export function endBuild({ instance }: Member, primary: Member): void {
 /** A primary that this member can build from. */
 export function buildSource(state: State, member: Member): Member | undefined {
   const candidates = [...state.members.values()].filter(
-    (other) => other !== member && isPrimary(other.instance) && other.network === "up" && member.network === "up",
+    (other) => other !== member && isPrimary(other.instance) && linked(other, member),
   );
   return candidates.sort((a, b) => b.instance.history.length - a.instance.history.length)[0];
 }

@@ -3,6 +3,7 @@ import { defaultSettings } from "./settings.ts";
 
 /** Where the log of a cluster stands that has just been installed and used a little. */
 const FIRST_POSITION = 0x7006260;
+const FIRST_INSTANCE = 6_001;
 /** Above Linux's largest pid: whoever kills what postmaster.pid names must not hit a process of this machine. */
 const FIRST_PID = 5_000_000;
 
@@ -16,50 +17,57 @@ export interface Place {
   readonly dataDir: string;
 }
 
-/** One primary and its standbys, all healthy. */
-export function createMembers(places: readonly Place[], systemIdentifier: string, now: number): Member[] {
-  const names = places.map(({ name }) => name);
-  const ids = places.map((_, index) => 6001 + index);
+/** One primary and its standbys, all healthy. The last `spares` places are machines beside them with nothing installed. */
+export function createMembers(places: readonly Place[], systemIdentifier: string, now: number, spares = 0): Member[] {
+  const names = places.slice(0, places.length - spares).map(({ name }) => name);
+  const ids = names.map((_, index) => FIRST_INSTANCE + index);
   return places.map((place, index): Member => {
-    const primary = index === 0;
-    const instance: Instance = {
-      running: true,
-      role: primary ? "Primary" : "Standby",
-      activity: { kind: "none" },
-      replication: primary ? { kind: "lost", at: now, word: "connecting" } : { kind: "attached", to: names[0] ?? "" },
-      position: FIRST_POSITION,
-      replayed: FIRST_POSITION,
-      movedAt: now,
-      history: [],
-      primarySince: now,
-      systemIdentifier,
-      pid: FIRST_PID + index * 137,
-      startedAt: now,
-      sqlHangs: false,
-      replayPaused: false,
-      lag: 0,
-      stale: false,
-      buildUnfinished: false,
-      build: undefined,
-      settings: defaultSettings(ids, place.port),
-    };
+    const installed = index < names.length;
     return {
       ...place,
       nodeId: index + 1,
-      instanceId: 6001 + index,
-      installRole: primary ? "P" : "S",
+      instanceId: FIRST_INSTANCE + index,
+      installRole: index === 0 ? "P" : "S",
       network: "up",
       unreachable: new Set(),
-      installed: true,
-      passwords: new Map(Object.entries(PASSWORDS)),
+      installed,
+      passwords: new Map(Object.entries(PASSWORDS).filter(([user]) => installed || user === "root")),
       diskFull: false,
-      staticConfig: names,
-      staticWrittenAt: Math.floor(now / 1_000),
-      dynamicConfig: dynamicConfigFor(names[0] ?? ""),
-      instance,
+      staticConfig: installed ? names : [],
+      staticWrittenAt: installed ? Math.floor(now / 1_000) : 0,
+      dynamicConfig: installed ? dynamicConfigFor(names[0] ?? "") : null,
+      instance: {
+        ...healthyInstance(systemIdentifier, now),
+        running: installed,
+        role: index === 0 ? "Primary" : "Standby",
+        replication:
+          index === 0 ? { kind: "lost", at: now, word: "connecting" } : { kind: "attached", to: names[0] ?? "" },
+        pid: FIRST_PID + index * 137,
+        settings: defaultSettings(ids, place.port),
+      },
     };
   });
 }
+
+const healthyInstance = (
+  systemIdentifier: string,
+  now: number,
+): Omit<Instance, "running" | "role" | "replication" | "pid" | "settings"> => ({
+  activity: { kind: "none" },
+  position: FIRST_POSITION,
+  replayed: FIRST_POSITION,
+  movedAt: now,
+  history: [],
+  primarySince: now,
+  systemIdentifier,
+  startedAt: now,
+  sqlHangs: false,
+  replayPaused: false,
+  lag: 0,
+  stale: false,
+  buildUnfinished: false,
+  build: undefined,
+});
 
 /** What refreshconf records: who is primary. */
 export const dynamicConfigFor = (primary: string): string => `primary=${primary}\n`;

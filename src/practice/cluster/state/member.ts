@@ -112,9 +112,19 @@ export const isPrimary = ({ role, running }: Instance): boolean => running && ro
 
 export const isStandby = ({ role }: Instance): boolean => role === "Standby" || role === "Cascade Standby";
 
-/** Whether packets pass between two hosts. */
+/** All that the newest static configuration lists. A dropped machine keeps its old one, a spare has none. */
+export function membersOf(state: State): Member[] {
+  const [newest] = [...state.members.values()].sort((a, b) => b.staticWrittenAt - a.staticWrittenAt);
+  return newest === undefined ? [] : listedBy(state, newest);
+}
+
+/** Whether packets pass between two hosts. A route that is missing on one side is enough to lose the answers. */
 export const linked = (one: Member, other: Member): boolean =>
-  one === other || (one.network === "up" && other.network === "up");
+  one === other ||
+  (one.network === "up" &&
+    other.network === "up" &&
+    !one.unreachable.has(other.address) &&
+    !other.unreachable.has(one.address));
 
 /** A log position as the tools print it: 0/7006260. */
 export const lsn = (position: number): string =>

@@ -1,4 +1,4 @@
-import { type Instance, isPrimary, isStandby, linked, type Member, type State } from "./member.ts";
+import { type Instance, isPrimary, isStandby, linked, type Member, membersOf, type State } from "./member.ts";
 
 /** How fast a primary with a little load writes. */
 const BYTES_PER_SECOND = 2_048;
@@ -16,7 +16,7 @@ export function settle(state: State, now: number): void {
   for (const member of members) finish(member, members, now);
   for (const member of members) if (isPrimary(member.instance)) write(member.instance, now);
   for (const member of members) follow(state, member, members, now);
-  if (state.cm) arbitrate(state, members, now);
+  if (state.cm) arbitrate(state, membersOf(state), now);
 }
 
 /** With CM and a majority of its servers, the standby that is furthest ahead is promoted without anybody's doing. */
