@@ -81,6 +81,10 @@ export class Rehearsal {
         said.err += text;
       },
       readLine: async () => lines.shift(),
+      readSecret: async (question) => {
+        said.err += question;
+        return lines.shift()?.replace(/\n$/, "");
+      },
       pause: async (ms) => {
         await Promise.resolve();
         this.now += ms;

@@ -1,7 +1,7 @@
 # The body of every stand-in: hands the call to the cluster process over a unix socket and relays the streams.
 # Python without site and with the C modules alone, because it starts in about 20 ms and a status look starts nine of them.
 # Arguments: socket, host, tool, then the tool's own. Frames both ways: one letter, eight hex digits of length, payload.
-# To the cluster: f(acts) a(rgument)... c(all, with the environment), then i(nput) or e(nd of it); from it: o(utput) r(error stream) w(ants a line) x(it code).
+# To the cluster: f(acts) a(rgument)... c(all, with the environment), then i(nput) or e(nd of it); from it: o(utput) r(error stream) w(ants a line) s(ecret: asks, wants a line unseen) x(it code).
 import _socket, posix, sys, _signal
 
 _signal.signal(_signal.SIGPIPE, _signal.SIG_DFL)
@@ -40,6 +40,25 @@ def line():
     return data
 
 
+# The echo is off before the question is seen: whoever answers it looks at that first. Without a terminal it is a line like any other.
+def secret(question):
+    if not posix.isatty(0):
+        put(2, question)
+        return line()
+    import termios
+
+    before = termios.tcgetattr(0)
+    silent = before[:3] + [before[3] & ~termios.ECHO] + before[4:]
+    termios.tcsetattr(0, termios.TCSAFLUSH, silent)
+    try:
+        put(2, question)
+        typed = line()
+    finally:
+        termios.tcsetattr(0, termios.TCSAFLUSH, before)
+        put(2, b"\n")
+    return typed
+
+
 server = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
 try:
     server.connect(sys.argv[1])
@@ -61,5 +80,5 @@ while True:
     elif head[:1] == b"x":
         posix._exit(int(body))
     else:
-        typed = line()
+        typed = secret(body) if head[:1] == b"s" else line()
         frame(b"i" if typed else b"e", typed)

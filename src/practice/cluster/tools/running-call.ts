@@ -81,9 +81,17 @@ export class RunningCall implements Call {
   }
 
   readLine(): Promise<string | undefined> {
+    return this.#typedAfter("w", "");
+  }
+
+  async readSecret(question: string): Promise<string | undefined> {
+    return (await this.#typedAfter("s", question))?.replace(/\r?\n$/, "");
+  }
+
+  #typedAfter(kind: "w" | "s", question: string): Promise<string | undefined> {
     this.#mustLive();
     this.flush();
-    this.#socket.write(encode("w", ""));
+    this.#socket.write(encode(kind, question));
     return this.#unlessGone(
       new Promise((resolve) => {
         this.#typed = resolve;

@@ -16,6 +16,8 @@ export interface Call {
   err(text: string): void;
   /** The next line of stdin with its newline; undefined at its end. Asked for one by one, so the rest stays for others. */
   readLine(): Promise<string | undefined>;
+  /** Asks for a password, unseen where stdin is a terminal; the line without its newline, undefined at the end of stdin. */
+  readSecret(question: string): Promise<string | undefined>;
   /** Waits for this many real milliseconds, scaled. Throws `Gone` when the tool dies meanwhile, so that nothing after it happens. */
   pause(realMs: number): Promise<void>;
   /** Never ends by itself. */
