@@ -38,6 +38,7 @@ export function card(view: View): Drawn[] {
   const standing = standingOf(view);
   const said = cut(toldAsProse(view, standing.said), 800);
   const grounds = evidence(view);
+  const typed = commands(view);
   const draw = (plain: boolean, seen: readonly Block[]): Block[] => [
     header(title),
     lines(
@@ -48,7 +49,7 @@ export function card(view: View): Drawn[] {
     lines(...summary(view)),
     ...checks(view, run.after ?? newestLook(view)),
     ...seen,
-    ...commands(view),
+    ...typed,
     ...buttons(view),
   ];
   const plainGrounds = evidence(view, false);
@@ -137,15 +138,15 @@ function evidence(view: View, tables = true): Block[] {
 }
 
 function commands(view: View): Block[] {
-  const [first, ...rest] = commandPieces(view);
-  if (first === undefined) return [];
+  const { onCard, below } = commandPieces(view);
+  if (onCard === undefined) return [];
   const steps = stepsOf(view);
   const ended = steps.filter((step) => stepState(step, view.run.steps[step.id]) === "good").length;
   const title =
     ended > 0 ? say("commands-ended", { ended, count: steps.length }) : say("commands", { count: steps.length });
   const more =
-    rest.length === 0 ? [] : [lines([text(`↓ ${told(view, say("commands-go-on", { count: rest.length }))}`)])];
-  return [lines([bold(told(view, title))]), fixed(first), ...more];
+    below.length === 0 ? [] : [lines([text(`↓ ${told(view, say("commands-go-on", { count: below.length }))}`)])];
+  return [lines([bold(told(view, title))]), fixed(onCard), ...more];
 }
 
 /** Only while the very plan on this card may still be decided on. */

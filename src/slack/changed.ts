@@ -2,7 +2,7 @@ import type { Step } from "../core/operation.ts";
 import type { Observation } from "../core/run.ts";
 import type { Message } from "../core/words.ts";
 import { addressee, type Block, bold, bullets, code, emoji, type Inline, lines, text } from "./blocks.ts";
-import { typed } from "./commands.ts";
+import { commandLine } from "./command-text.ts";
 import type { Change } from "./history.ts";
 import { asData, cut, sentence } from "./text.ts";
 import { say } from "./texts.ts";
@@ -66,14 +66,23 @@ function checkDifferences(view: View, { was, now }: Change): Inline[][] {
 function stepDifferences(view: View, { was, now }: Change): Inline[][] {
   const commandOf = (steps: Observation["steps"], id: string): string | undefined => {
     const step: Step | undefined = steps.find((other) => other.id === id);
-    return step === undefined ? undefined : `${step.node}$ ${typed(step.command.argv)}`;
+    return step === undefined ? undefined : commandLine(view, step);
   };
   const ids = new Set([...was.steps, ...now.steps].map(({ id }) => id));
   return [...ids].flatMap((id) => {
     const before = commandOf(was.steps, id) ?? told(view, say("none"));
     const after = commandOf(now.steps, id) ?? told(view, say("none"));
-    return before === after ? [] : [item(view, say("step-now", { before: cut(before, 150), after: cut(after, 150) }))];
+    return before === after ? [] : [item(view, say("step-now", apart(before, after)))];
   });
+}
+
+/** Two long texts from a little before the place where they begin to differ. */
+function apart(before: string, after: string): { before: string; after: string } {
+  let alike = 0;
+  while (alike < before.length && before[alike] === after[alike]) alike += 1;
+  const from = Math.max(0, alike - 60);
+  const shown = (text: string): string => cut(`${from > 0 ? "…" : ""}${text.slice(from)}`, 150);
+  return { before: shown(before), after: shown(after) };
 }
 
 /** What the operation itself calls material, path by path. */

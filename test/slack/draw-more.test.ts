@@ -1,17 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { type Operation, Step } from "../../src/core/operation.ts";
 import { verbatim } from "../../src/core/words.ts";
-import { draw } from "../../src/slack/draw.ts";
-import type { Drawn, View } from "../../src/slack/view.ts";
+import type { View } from "../../src/slack/view.ts";
 import { problemsWith } from "./limits.ts";
+import { drawnOf, fixedLines, read } from "./reading.ts";
 import { look, RUNS, readRequested, requested, status, steps, viewOf } from "./runs.ts";
 
-type Message = Extract<Drawn, { kind: "message" }>;
-const messages = (view: View): Message[] => draw(view).flatMap((one) => (one.kind === "message" ? [one] : []));
 const textOf = (view: View, key: string): string =>
-  JSON.stringify(messages(view).find((one) => one.key.startsWith(key))?.blocks ?? []);
+  JSON.stringify(drawnOf(view).find((one) => one.key.startsWith(key))?.blocks ?? []);
 const fits = (view: View): void => {
-  for (const { text, blocks, plainer } of messages(view)) {
+  for (const { text, blocks, plainer } of drawnOf(view)) {
     expect(problemsWith({ text, blocks })).toEqual([]);
     expect(problemsWith({ text, blocks: plainer })).toEqual([]);
   }
@@ -28,27 +26,65 @@ describe("a step that writes a file", () => {
       command: { argv: ["python3", "-c", program, "/etc/profile"], input: "umask 022\n" },
       diff: shown,
     });
-  const planned = (shown: string): View => {
-    const observed = { ...look("before", 0), steps: [writing(shown)] };
-    return viewOf([requested, observed as typeof observed & { kind: "observed" }, ...(RUNS["pending"] ?? []).slice(2)]);
-  };
+  const planning = (...planned: readonly Step[]): View =>
+    viewOf([requested, { ...look("before", 0), steps: [...planned] }, ...(RUNS["pending"] ?? []).slice(2)]);
+  const planned = (shown: string): View => planning(writing(shown));
 
   test("shows the change line by line, and names the program and its input by their sums", () => {
     const card = textOf(planned(diff), "card");
+    expect(card).toContain("# 1 changes /etc/profile (1 of 1):\\n--- /etc/profile");
     expect(card).toContain("-export GAUSS_ENV=2");
     expect(card).toMatch(/python3 -c ‹text of 26 lines, SHA-256 [0-9a-f]{8}› \/etc\/profile/);
-    expect(card).toMatch(/‹reads 10 bytes, SHA-256 [0-9a-f]{8}›/);
+    expect(card).toMatch(/\/etc\/profile < ‹stdin: 10 bytes, SHA-256 [0-9a-f]{8}›/);
     expect(card).not.toContain("import sys");
     fits(planned(diff));
   });
 
-  test("of a long change leaves nothing out: it goes on below the card", () => {
-    const lines = Array.from({ length: 3_000 }, (_, index) => `-export OLD_${index}=1`);
-    const view = planned(lines.join("\n"));
-    const all = messages(view)
-      .map(({ blocks }) => JSON.stringify(blocks))
-      .join("");
-    for (const line of [lines[0], lines[1_500], lines[2_999]]) expect(all).toContain(line);
+  test("of a long change leaves nothing out: it goes on below the card, and each part says which file it is about", () => {
+    const changed = Array.from({ length: 7_500 }, (_, index) => `-export OLD_VARIABLE_${index}=1`);
+    const view = planned(["--- /etc/profile", "+++ /etc/profile", ...changed].join("\n"));
+    const drawn = drawnOf(view);
+    const below = drawn.filter(({ key }) => key.startsWith("commands:"));
+    const shown = fixedLines([...drawn.filter(({ key }) => key === "card"), ...below].map(({ blocks }) => blocks));
+    expect(shown.filter((line) => line.startsWith("-export"))).toEqual(changed);
+    for (const piece of below.flatMap(({ blocks }) => blocks.slice(1)))
+      expect(read(piece)).toMatch(/^# 1 changes \/etc\/profile \(\d+ of \d+\):\n-(?:export|--)/);
+    expect(textOf(view, "card")).toContain(`go on in ${below.length} message(s)`);
+    expect(changed.join("\n").length).toBeGreaterThan(200_000);
+    expect(below.length).toBeLessThan(50);
+    fits(view);
+  });
+
+  test("shows a return at the end of a line, which would change the file unseen", () => {
+    const card = textOf(planned("--- /etc/profile\n+++ /etc/profile\n-umask 022\n+umask 022\r"), "card");
+    expect(card).toContain("+umask 022\u240d");
+  });
+
+  test("has what its command only names below the card: the program once, and an input that no change shows", () => {
+    const { diff: _, ...bare } = writing(diff);
+    const view = planning(writing(diff), { ...writing(diff), id: "again" }, { ...bare, id: "bare" });
+    const texts = drawnOf(view).filter(({ key }) => key.startsWith("text:"));
+    expect(texts.map(({ blocks }) => read(blocks[0]))).toEqual([
+      expect.stringMatching(/^‹text of 26 lines, SHA-256 [0-9a-f]{8}› is \(1 of 1\):$/),
+      expect.stringMatching(/^‹stdin: 10 bytes, SHA-256 [0-9a-f]{8}› is \(1 of 1\):$/),
+    ]);
+    expect(texts.map(({ blocks }) => fixedLines(blocks))).toEqual([Array(25).fill("import sys"), ["umask 022"]]);
+    fits(view);
+  });
+
+  test("says where the new plan differs when only what a command reads has changed", () => {
+    const other = { ...writing(diff), command: { ...writing(diff).command, input: "umask 077\n" } };
+    const view = viewOf([
+      requested,
+      { ...look("before", 0), steps: [writing(diff)] },
+      ...(RUNS["changed"] ?? []).slice(2, 4),
+      { ...look("again", 5), steps: [other] },
+      ...(RUNS["changed"] ?? []).slice(5),
+    ]);
+    const sums = read(drawnOf(view).find(({ key }) => key === "changed:1")?.blocks).match(
+      /stdin: 10 bytes, SHA-256 \w+/g,
+    );
+    expect(new Set(sums).size).toBe(2);
     fits(view);
   });
 });

@@ -4,32 +4,11 @@ import { type Event, UserId } from "../../src/core/entry.ts";
 import { Step } from "../../src/core/operation.ts";
 import { verbatim } from "../../src/core/words.ts";
 import { draw } from "../../src/slack/draw.ts";
-import type { Drawn } from "../../src/slack/view.ts";
 import { pointersIn, problemsWith } from "./limits.ts";
+import { buttonsIn, find, messages, read } from "./reading.ts";
 import { lin, look, RUNS, readRequested, requested, status, steps, viewOf } from "./runs.ts";
 
-type Message = Extract<Drawn, { kind: "message" }>;
-const messages = (drawn: readonly Drawn[]): Message[] => drawn.flatMap((one) => (one.kind === "message" ? [one] : []));
 const drawnOf = (name: string) => draw(viewOf(RUNS[name] ?? []));
-const find = (drawn: readonly Drawn[], key: string): Message | undefined =>
-  messages(drawn).find((one) => one.key === key);
-
-/** What a person reads in a message, roughly. */
-function read(shape: unknown): string {
-  if (Array.isArray(shape)) return shape.map(read).join(" ");
-  if (typeof shape !== "object" || shape === null) return "";
-  if ("type" in shape && shape.type === "user" && "user_id" in shape) return `@${String(shape.user_id)}`;
-  if ("type" in shape && shape.type === "usergroup" && "usergroup_id" in shape) return `@${String(shape.usergroup_id)}`;
-  const own = "text" in shape && typeof shape.text === "string" ? [shape.text] : [];
-  const title = "title" in shape && typeof shape.title === "string" ? [shape.title] : [];
-  return [...title, ...own, ...Object.values(shape).map(read)].filter((part) => part !== "").join(" ");
-}
-const buttonsIn = (shape: unknown): string[] =>
-  Array.isArray(shape)
-    ? shape.flatMap(buttonsIn)
-    : typeof shape === "object" && shape !== null
-      ? [...("action_id" in shape ? [String(shape.action_id)] : []), ...Object.values(shape).flatMap(buttonsIn)]
-      : [];
 
 describe.for(Object.keys(RUNS))("a run that is %s", (name) => {
   test("is drawn within Slack's limits, in both forms", () => {

@@ -97,7 +97,7 @@ const observed = (
   phase: "before" | "again" | "followed" | "after",
   lag: number,
   verdicts: Record<string, Verdict> = { "the primary is gone": ok, "the standby is near": warn(data("40 kB behind")) },
-): Event => ({
+): Extract<Event, { kind: "observed" }> => ({
   kind: "observed",
   phase,
   facts: { members, lag },
