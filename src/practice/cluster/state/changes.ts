@@ -1,5 +1,6 @@
 import { isPrimary, isStandby, linked, type Member, type Role, type State } from "./member.ts";
-import { sourceOf } from "./settle.ts";
+import { mayConnect, peerAddresses } from "./peers.ts";
+import { attach, sourceOf } from "./settle.ts";
 
 /** What a primary has written and sent to nobody when it dies: enough to make its log differ from that of its successor. */
 const UNSENT_BYTES = 0x2a8;
@@ -15,7 +16,10 @@ export function stopInstance({ instance }: Member, how: "clean" | "crash"): void
 }
 
 /** Starts an instance as `role`, or as what it was. A former primary that starts by itself is primary again: nothing fences it. */
-export function startInstance(state: State, { instance }: Member, now: number, role: Role = instance.role): void {
+export function startInstance(state: State, { instance }: Member, now: number, asked: Role = instance.role): void {
+  const alone = peerAddresses(instance).length === 0;
+  const role = alone && asked === "Normal" && !isStandby(instance) ? "Primary" : asked;
+  instance.alone = alone;
   // A standby that ran alone for a moment has a log of its own: the HA relation must be built anew.
   if (role === "Normal" && isStandby(instance)) instance.replication = { kind: "needs-build" };
   instance.running = true;
@@ -57,7 +61,8 @@ export function beginBuild({ instance }: Member, mode: "Full" | "Incremental", n
 }
 
 /** The copy is complete: the instance holds what its primary holds. */
-export function endBuild({ instance }: Member, primary: Member): void {
+export function endBuild(member: Member, primary: Member): void {
+  const { instance } = member;
   instance.activity = { kind: "none" };
   instance.buildUnfinished = false;
   instance.stale = false;
@@ -65,13 +70,13 @@ export function endBuild({ instance }: Member, primary: Member): void {
   instance.systemIdentifier = primary.instance.systemIdentifier;
   instance.position = primary.instance.position;
   instance.replayed = instance.position;
-  instance.replication = { kind: "attached", to: primary.name };
+  attach(member, primary);
 }
 
 /** A primary that this member can build from. */
 export function buildSource(state: State, member: Member): Member | undefined {
   const candidates = [...state.members.values()].filter(
-    (other) => other !== member && isPrimary(other.instance) && linked(other, member),
+    (other) => isPrimary(other.instance) && linked(other, member) && mayConnect(member, other),
   );
   return candidates.sort((a, b) => b.instance.history.length - a.instance.history.length)[0];
 }

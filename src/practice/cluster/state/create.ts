@@ -1,5 +1,6 @@
 import type { Instance, Member } from "./member.ts";
-import { defaultSettings } from "./settings.ts";
+import { connectionText, FIRST_RULES, trustLine } from "./peers.ts";
+import { firstSettings } from "./settings.ts";
 
 /** Where the log of a cluster stands that has just been installed and used a little. */
 const FIRST_POSITION = 0x7006260;
@@ -19,10 +20,12 @@ export interface Place {
 
 /** One primary and its standbys, all healthy. The last `spares` places are machines beside them with nothing installed. */
 export function createMembers(places: readonly Place[], systemIdentifier: string, now: number, spares = 0): Member[] {
-  const names = places.slice(0, places.length - spares).map(({ name }) => name);
+  const members = places.slice(0, places.length - spares);
+  const names = members.map(({ name }) => name);
   const ids = names.map((_, index) => FIRST_INSTANCE + index);
   return places.map((place, index): Member => {
     const installed = index < names.length;
+    const peers = installed ? members.filter((other) => other !== place) : [];
     return {
       ...place,
       nodeId: index + 1,
@@ -43,7 +46,11 @@ export function createMembers(places: readonly Place[], systemIdentifier: string
         replication:
           index === 0 ? { kind: "lost", at: now, word: "connecting" } : { kind: "attached", to: names[0] ?? "" },
         pid: FIRST_PID + index * 137,
-        settings: defaultSettings(ids, place.port),
+        settings: firstSettings(installed ? ids : [FIRST_INSTANCE + index], place.port),
+        peers: new Map(peers.map((peer, at) => [at + 1, connectionText(place, peer)])),
+        hba: [...FIRST_RULES, ...peers.map(trustLine)],
+        slots: new Set(index === 0 ? ids.slice(1).map((id) => `dn_${id}`) : []),
+        alone: names.length === 1,
       },
     };
   });
@@ -52,7 +59,7 @@ export function createMembers(places: readonly Place[], systemIdentifier: string
 const healthyInstance = (
   systemIdentifier: string,
   now: number,
-): Omit<Instance, "running" | "role" | "replication" | "pid" | "settings"> => ({
+): Omit<Instance, "running" | "role" | "replication" | "pid" | "settings" | "peers" | "hba" | "slots" | "alone"> => ({
   activity: { kind: "none" },
   position: FIRST_POSITION,
   replayed: FIRST_POSITION,

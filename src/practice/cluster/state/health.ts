@@ -1,4 +1,5 @@
-import { type Instance, isPrimary, listedBy, type Member, type State } from "./member.ts";
+import { type Instance, isPrimary, type Member, type State } from "./member.ts";
+import { peerAddresses } from "./peers.ts";
 import { sourceOf } from "./settle.ts";
 
 /** The three words of `gs_ctl query`, in full. */
@@ -22,8 +23,7 @@ export function healthOf(state: State, member: Member): Health | undefined {
   if (!instance.running) return undefined;
   const role = instance.role;
   if (instance.activity.kind !== "none") return { role, state: DOING[instance.activity.kind], detail: "Normal" };
-  if (role === "Primary" && staticConnections(member) === 0)
-    return { role: "Normal", state: "Normal", detail: "Normal" };
+  if (role === "Primary" && instance.alone) return { role: "Normal", state: "Normal", detail: "Normal" };
   if (role !== "Standby" && role !== "Cascade Standby") return { role, state: "Normal", detail: "Normal" };
   if (sourceOf(state, member) !== undefined) return { role, state: "Normal", detail: "Normal" };
   return { role, state: "Need repair", detail: troubleOf(instance) };
@@ -35,7 +35,7 @@ function troubleOf({ replication }: Instance): string {
 }
 
 /** How many peers its replconninfo lists. */
-export const staticConnections = (member: Member): number => Math.max(0, member.staticConfig.length - 1);
+export const staticConnections = ({ instance }: Member): number => peerAddresses(instance).length;
 
 /** A row of the table of `gs_om -t status`, in the cut words that gs_om prints. */
 export interface Row {
@@ -51,7 +51,7 @@ const firstWord = (text: string): string => /^[^\s.]*/.exec(text)?.[0] ?? "";
 export function rowOf(state: State, member: Member, answers: boolean): Row {
   if (!answers) return { member, ...UNKNOWN };
   const health = healthOf(state, member);
-  const alone = staticConnections(member) === 0;
+  const alone = member.staticConfig.length === 1;
   if (health === undefined) return { member, role: alone ? "Primary" : "Down", state: "Manually stopped" };
   const word = health.state === "Need repair" ? `Need repair(${firstWord(health.detail)})` : firstWord(health.state);
   return { member, role: alone ? "Primary" : firstWord(health.role), state: word };
@@ -70,8 +70,8 @@ export function clusterStateOf(rows: readonly Row[]): "Normal" | "Degraded" | "U
   return fine ? "Normal" : "Degraded";
 }
 
-/** The standbys that stream from this primary, in the order of its configuration. */
+/** The standbys that stream from this primary, listed in a static configuration or not. */
 export function standbysOf(state: State, primary: Member): Member[] {
   if (!isPrimary(primary.instance)) return [];
-  return listedBy(state, primary).filter((member) => sourceOf(state, member) === primary);
+  return [...state.members.values()].filter((member) => sourceOf(state, member) === primary);
 }

@@ -49,7 +49,16 @@ export interface Instance {
   /** A build was begun and not finished: the data directory is unusable until one is. */
   buildUnfinished: boolean;
   build: { readonly mode: "Full" | "Incremental"; readonly total: number } | undefined;
+  /** What postgresql.conf sets. What is not in it has its default. */
   settings: Map<string, string>;
+  /** replconninfo1 to 8 by number; an empty text is a line that was emptied. */
+  readonly peers: Map<number, string>;
+  /** The lines of pg_hba.conf. */
+  readonly hba: string[];
+  /** The names of its physical replication slots. */
+  readonly slots: Set<string>;
+  /** Started without a peer: it calls itself Normal, not Primary, until it is started with one. */
+  alone: boolean;
 }
 
 type Network = "up" | "refused" | "silent";
@@ -59,8 +68,8 @@ export interface Member {
   readonly name: string;
   readonly nodeId: number;
   readonly instanceId: number;
-  /** Role in the static configuration. It does not change with a failover. */
-  readonly installRole: "P" | "S";
+  /** Role in the static configuration. It does not change with a failover; dropping [6.0] and expanding write it anew. */
+  installRole: "P" | "S";
   readonly address: string;
   readonly port: number;
   readonly dataDir: string;
@@ -107,6 +116,14 @@ export const memberOf = (state: State, name: string): Member => {
 /** The members that the configuration of this host lists. */
 export const listedBy = (state: State, host: Member): Member[] =>
   host.staticConfig.flatMap((name) => state.members.get(name) ?? []);
+
+/** What happens to a packet on its way. A route that is declared unreachable fails at once, as a refusal does. */
+export function pathBetween(from: Member, to: Member): "up" | "refused" | "silent" {
+  if (from === to) return "up";
+  if (from.unreachable.has(to.address)) return "refused";
+  if (from.network === "silent" || to.network === "silent" || to.unreachable.has(from.address)) return "silent";
+  return from.network === "up" && to.network === "up" ? "up" : "refused";
+}
 
 export const isPrimary = ({ role, running }: Instance): boolean => running && role === "Primary";
 

@@ -1,4 +1,5 @@
 import { type Instance, isPrimary, isStandby, linked, type Member, membersOf, type State } from "./member.ts";
+import { mayConnect, peerAddresses } from "./peers.ts";
 
 /** How fast a primary with a little load writes. */
 const BYTES_PER_SECOND = 2_048;
@@ -51,17 +52,18 @@ function finish(member: Member, members: readonly Member[], now: number): void {
 
 /** The successor has received everything, so the logs are the same and the old primary can follow at once. */
 function handOver(
-  { instance }: Member,
+  member: Member,
   { successor, until }: { readonly successor: string; readonly until: number },
   members: readonly Member[],
 ): void {
   const next = members.find(({ name }) => name === successor);
   if (next === undefined || next.instance.activity.kind !== "succeeding") return;
+  const { instance } = member;
   next.instance.activity = { kind: "none" };
   next.instance.position = instance.position;
   becomePrimary(next, until);
   instance.role = "Standby";
-  instance.replication = { kind: "attached", to: next.name };
+  attach(member, next);
 }
 
 function becomePrimary({ name, instance }: Member, at: number): void {
@@ -94,7 +96,7 @@ function follow(state: State, member: Member, members: readonly Member[], now: n
   }
   const { at } = instance.replication.kind === "lost" ? instance.replication : { at: now };
   const primary = members
-    .filter((other) => other !== member && isPrimary(other.instance) && linked(member, other))
+    .filter((other) => isPrimary(other.instance) && linked(member, other) && mayConnect(member, other))
     .sort((a, b) => b.instance.history.length - a.instance.history.length)
     .find((other) => now >= Math.max(at, other.instance.primarySince) + REATTACH_MS * state.timeScale);
   if (primary === undefined) return;
@@ -102,8 +104,14 @@ function follow(state: State, member: Member, members: readonly Member[], now: n
     instance.replication = { kind: "needs-build" };
     return;
   }
-  instance.replication = { kind: "attached", to: primary.name };
+  attach(member, primary);
   receive(instance, primary.instance);
+}
+
+/** From now on the primary keeps log for this standby, also while it is away. */
+export function attach({ instance, instanceId }: Member, primary: Member): void {
+  instance.replication = { kind: "attached", to: primary.name };
+  primary.instance.slots.add(`dn_${instanceId}`);
 }
 
 /** The primary this standby streams from, when the stream is alive. */
@@ -111,7 +119,9 @@ export function sourceOf(state: State, member: Member): Member | undefined {
   const { instance } = member;
   if (!instance.running || instance.replication.kind !== "attached") return undefined;
   const source = state.members.get(instance.replication.to);
-  return source !== undefined && isPrimary(source.instance) && linked(member, source) ? source : undefined;
+  if (source === undefined || !isPrimary(source.instance) || !linked(member, source)) return undefined;
+  // A standby whose replconninfo was emptied lets go; whom it streams from does not look at its own rules again.
+  return peerAddresses(instance).includes(source.address) ? source : undefined;
 }
 
 function receive(instance: Instance, primary: Instance): void {

@@ -1,4 +1,4 @@
-import { standbysOf } from "./health.ts";
+import { standbysOf, staticConnections } from "./health.ts";
 import type { Member, State } from "./member.ts";
 
 export interface Standing {
@@ -36,6 +36,6 @@ export function commitHangs(state: State, primary: Member): boolean {
   const { settings } = primary.instance;
   if (settings.get("most_available_sync") === "on" || /^(off|local)$/.test(settings.get("synchronous_commit") ?? ""))
     return false;
-  if ((settings.get("synchronous_standby_names") ?? "").trim() === "" || primary.staticConfig.length < 2) return false;
+  if ((settings.get("synchronous_standby_names") ?? "").trim() === "" || staticConnections(primary) === 0) return false;
   return ![...standings(state, primary).values()].some((one) => one.state === "Sync" || one.state === "Quorum");
 }

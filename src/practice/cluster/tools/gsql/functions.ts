@@ -1,4 +1,5 @@
 import { isPrimary, isStandby, lsn, type Member, type State, timelineOf } from "../../state/member.ts";
+import { settingOf } from "../../state/settings.ts";
 import { buildOf } from "../gaussdb.ts";
 import { fromMoment, moment } from "./moment.ts";
 import type { Value } from "./sources.ts";
@@ -59,7 +60,7 @@ const FUNCTIONS: Readonly<Record<string, Scalar>> = {
   pg_xlog_replay_resume: (server) => pause(server, false),
   pg_postmaster_start_time: ({ host }) => moment(new Date(host.instance.startedAt)),
   current_setting({ host }, [name]) {
-    const value = host.instance.settings.get(String(name));
+    const value = settingOf(host.instance, String(name));
     if (value === undefined) throw new SqlError(`unrecognized configuration parameter "${name}"`);
     return value;
   },

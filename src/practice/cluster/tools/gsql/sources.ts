@@ -1,5 +1,6 @@
 import { healthOf, standbysOf, staticConnections } from "../../state/health.ts";
-import { isPrimary, listedBy, lsn, type Member, type State, timelineOf } from "../../state/member.ts";
+import { isPrimary, lsn, type Member, type State, timelineOf } from "../../state/member.ts";
+import { allSettings } from "../../state/settings.ts";
 import { applicationName, standings } from "../../state/sync.ts";
 import { receiverRecord, senderRecords } from "../records.ts";
 import { moment } from "./moment.ts";
@@ -34,7 +35,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   },
   pg_stat_replication: replication,
   pg_replication_slots: slots,
-  pg_settings: (_state, host) => [...host.instance.settings].map(([name, setting]) => row({ name, setting })),
+  pg_settings: (_state, host) => [...allSettings(host.instance)].map(([name, setting]) => row({ name, setting })),
   pg_stat_activity: (_state, host, now) =>
     ["WalWriter", "gsql"].map((application_name, index) =>
       row({
@@ -83,24 +84,24 @@ function replication(state: State, host: Member, now: Date): Row[] {
   });
 }
 
-/** One physical slot per configured peer; that of a dead one stays, inactive, and holds the log back. */
+/** A physical slot for every standby that ever followed; that of a dead one stays, inactive, and holds the log back. */
 function slots(state: State, host: Member): Row[] {
   if (!isPrimary(host.instance)) return [];
-  const streaming = new Set(standbysOf(state, host));
-  return listedBy(state, host)
-    .filter((member) => member !== host)
-    .map((member) =>
-      row({
-        slot_name: applicationName(member),
-        plugin: null,
-        slot_type: "physical",
-        datoid: 0,
-        database: null,
-        active: streaming.has(member),
-        xmin: null,
-        catalog_xmin: null,
-        restart_lsn: lsn(Math.min(member.instance.position, host.instance.position)),
-        dummy_standby: false,
-      }),
-    );
+  const streaming = new Set(standbysOf(state, host).map(applicationName));
+  return [...host.instance.slots].sort().map((name) => {
+    const reader = [...state.members.values()].find((member) => applicationName(member) === name);
+    const { position } = host.instance;
+    return row({
+      slot_name: name,
+      plugin: null,
+      slot_type: "physical",
+      datoid: 0,
+      database: null,
+      active: streaming.has(name),
+      xmin: null,
+      catalog_xmin: null,
+      restart_lsn: lsn(Math.min(reader?.instance.position ?? position, position)),
+      dummy_standby: false,
+    });
+  });
 }

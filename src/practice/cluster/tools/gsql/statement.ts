@@ -1,4 +1,5 @@
 import { isStandby } from "../../state/member.ts";
+import { settingOf } from "../../state/settings.ts";
 import { commitHangs } from "../../state/sync.ts";
 import { type Result, runSelect } from "./evaluate.ts";
 import type { Server } from "./functions.ts";
@@ -43,7 +44,7 @@ export function runStatement(tokens: readonly Token[], server: Server): Outcome 
 }
 
 function show(name: string, { host }: Server): Result {
-  const value = host.instance.settings.get(name);
+  const value = settingOf(host.instance, name);
   if (value === undefined) throw new SqlError(`unrecognized configuration parameter "${name}"`);
   return { titles: [name], rows: [[value]] };
 }
