@@ -13,6 +13,8 @@ export const ACTION = {
   fillIn: "gauss.fill-in",
   leave: "gauss.leave",
   offer: "gauss.offer",
+  lookAgain: "gauss.incident.look",
+  end: "gauss.incident.end",
 } as const;
 
-export const VIEW = { ask: "gauss.ask", typed: "gauss.typed", other: "gauss.other" } as const;
+export const VIEW = { ask: "gauss.ask", typed: "gauss.typed", other: "gauss.other", end: "gauss.end" } as const;

@@ -41,7 +41,7 @@ export async function request(parts: Parts, wanted: Wanted, user: UserId, key: s
   const { risk } = operation;
   const changes = risk !== "read";
   const by = await parts.people.voter(user, risk === "read" ? [] : [ruleFor(cluster, risk)]);
-  const place = placeOf(wanted, user, origin);
+  const place = await placeOf(parts, wanted, user, origin);
   const { run, known } = await parts.bot.request({
     operation: operation.name,
     cluster: cluster.name,
@@ -53,15 +53,30 @@ export async function request(parts: Parts, wanted: Wanted, user: UserId, key: s
   const ear = earOf(user, origin);
   if (known) return;
   parts.threads.tell(run);
-  if (changes && place.channel !== origin.channel) {
-    await tellThem(parts, ear, say("card-elsewhere", { operation: operation.name, cluster: cluster.name }));
-  }
+  const named = { operation: operation.name, cluster: cluster.name };
+  const inThread = place.kind === "channel" && place.thread !== undefined && origin.thread === undefined;
+  if (changes && inThread) await tellThem(parts, ear, say("card-in-incident", named));
+  else if (changes && place.channel !== origin.channel) await tellThem(parts, ear, say("card-elsewhere", named));
 }
 
-/** In a thread everything stays there. Otherwise a change is shown where its cluster lives, and a look to the one who asked. */
-function placeOf({ operation, cluster }: Wanted, user: UserId, { channel, thread, responseUrl }: Origin): Place {
+/**
+ * In a thread everything stays there. Otherwise a change is shown in the thread of its cluster's incident or where its cluster
+ * lives, as an incident is, and a look is told to the one who asked.
+ */
+async function placeOf(
+  { bot, threads }: Parts,
+  { operation, cluster }: Wanted,
+  user: UserId,
+  { channel, thread, responseUrl }: Origin,
+): Promise<Place> {
+  const home = { kind: "channel", channel: cluster.channel ?? channel } as const;
+  if (operation.standing === true) return home;
   if (thread !== undefined) return { kind: "channel", channel, thread };
-  if (operation.risk !== "read") return { kind: "channel", channel: cluster.channel ?? channel };
+  if (operation.risk !== "read") {
+    const incident = await bot.incident(cluster.name);
+    const root = incident === undefined ? undefined : await threads.rootOf(incident.id);
+    return root === undefined ? home : { kind: "channel", channel: root.channel, thread: root.ts };
+  }
   const place = { kind: "private", channel, user } as const;
   return responseUrl === undefined ? place : { ...place, responseUrl };
 }

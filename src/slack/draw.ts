@@ -2,6 +2,7 @@ import { card } from "./card.ts";
 import { changes } from "./changed.ts";
 import { moreCommands } from "./commands.ts";
 import { explanations } from "./explanations.ts";
+import { incident } from "./incident.ts";
 import { logFile, output } from "./output.ts";
 import { progress } from "./plan.ts";
 import { lost, questions } from "./question.ts";
@@ -13,6 +14,7 @@ import { type Drawn, stepsOf, type View } from "./view.ts";
  * whatever was lost on the way.
  */
 export function draw(view: View): Drawn[] {
+  if (view.operation.standing === true) return incident(view);
   if (!view.run.requested.changes) return reading(view);
   const steps = stepsOf(view);
   return [

@@ -76,6 +76,20 @@ export function otherModal(metadata: string, language: Language): View {
   return modal({ id: VIEW.other, title, submit, metadata, blocks: [block] }, language);
 }
 
+/** Why an incident ends. */
+export function endModal(metadata: string, language: Language): View {
+  const block: Input = {
+    type: "input",
+    block_id: TEXT_INPUT,
+    optional: true,
+    label: plainText(plainly(say("end-label"), language), 2_000),
+    hint: plainText(plainly(say("end-hint"), language), 2_000),
+    element: { type: "plain_text_input", action_id: VALUE, max_length: 500 },
+  };
+  const [title, submit] = [plainly(say("end-title"), language), plainly(say("end-incident"), language)];
+  return modal({ id: VIEW.end, title, submit, metadata, blocks: [block] }, language);
+}
+
 interface Frame {
   readonly id: string;
   readonly title: string;

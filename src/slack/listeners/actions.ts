@@ -7,7 +7,7 @@ import { ACTION } from "../action-ids.ts";
 import { argumentsOf, problemsOf } from "../arguments.ts";
 import { earOf, openAsk, request } from "../ask.ts";
 import { concerned } from "../concerned.ts";
-import { otherModal, typedModal } from "../modals.ts";
+import { endModal, otherModal, typedModal } from "../modals.ts";
 import { attend, type Parts, safely, tellThem } from "../parts.ts";
 import { say } from "../texts.ts";
 import { type Click, clickFrom } from "./click.ts";
@@ -33,6 +33,15 @@ const ACTS: Record<string, Act> = {
     await parts.bot.leave(id, voter);
   },
   [ACTION.offer]: offer,
+  [ACTION.lookAgain]: async (parts, click) => {
+    const { id } = await concerned(parts, click.value["run"], click.user);
+    await parts.bot.lookAgain(id);
+  },
+  [ACTION.end]: async (parts, click) => {
+    const { id } = await concerned(parts, click.value["run"], click.user);
+    const view = endModal(JSON.stringify({ run: id }), parts.language);
+    await parts.client.views.open({ trigger_id: click.trigger, view });
+  },
   [ACTION.yes]: (parts, click) => answer(parts, click, "yes"),
   [ACTION.no]: (parts, click) => answer(parts, click, "no"),
   [ACTION.other]: async (parts, { value, trigger, origin }) => {

@@ -2,6 +2,7 @@ import type { App } from "@slack/bolt";
 import { UserId } from "../../core/entry.ts";
 import { channelCluster, earOf, openAsk, request } from "../ask.ts";
 import { help, note, wrong } from "../help.ts";
+import { attendToIncident, incidentWords } from "../incident-words.ts";
 import { attend, type Parts, safely } from "../parts.ts";
 import { say } from "../texts.ts";
 import type { Body } from "../web.ts";
@@ -11,10 +12,15 @@ import { parseCommand } from "../words.ts";
 export function listenToCommand(app: App, parts: Parts): void {
   app.command("/gauss", async ({ command, ack }) => {
     const { channel_id: channel, response_url: responseUrl, trigger_id: trigger } = command;
-    const parsed = parseCommand(command.text, { ...parts, channelCluster: channelCluster(parts, channel) });
+    const about = incidentWords(command.text);
     const user = UserId.parse(command.user_id);
     const origin = { channel, responseUrl };
     const ear = earOf(user, { channel, responseUrl });
+    if (about !== undefined) {
+      await safely(parts, () => ack());
+      return attend(parts, ear, () => attendToIncident(parts, about, ear, origin));
+    }
+    const parsed = parseCommand(command.text, { ...parts, channelCluster: channelCluster(parts, channel) });
     const answer = (body: Body): Promise<void> =>
       safely(parts, () => ack({ response_type: "ephemeral", text: body.text, blocks: [...body.blocks] }));
     switch (parsed.kind) {

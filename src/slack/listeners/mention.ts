@@ -5,6 +5,7 @@ import { ACTION } from "../action-ids.ts";
 import { channelCluster, earOf, type Origin, request } from "../ask.ts";
 import { actions, button } from "../blocks.ts";
 import { help, note, wrong } from "../help.ts";
+import { attendToIncident, incidentWords } from "../incident-words.ts";
 import { attend, type Parts, whisper } from "../parts.ts";
 import { plainly } from "../text.ts";
 import { say } from "../texts.ts";
@@ -33,6 +34,11 @@ export function listenToMention(app: App, parts: Parts): void {
     const { channel, user } = event;
     const origin: Origin = { channel, thread: event.thread_ts ?? event.ts };
     const text = event.text.replaceAll(new RegExp(`<@${context.botUserId ?? "-"}(?:\\|[^>]*)?>`, "g"), " ");
+    const about = incidentWords(text);
+    if (about !== undefined) {
+      const near = earOf(user, { ...origin, thread: event.thread_ts });
+      return attend(parts, near, () => attendToIncident(parts, about, near, origin));
+    }
     const parsed = parseCommand(text, { ...parts, channelCluster: channelCluster(parts, channel) });
     // Inside a thread replies are seen there; a mention in the channel itself is answered in the channel.
     const ear = earOf(user, { ...origin, thread: event.thread_ts });

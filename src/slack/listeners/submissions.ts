@@ -50,6 +50,12 @@ export function listenToSubmissions(app: App, parts: Parts): void {
   };
   on(VIEW.typed, (submission) => typed(parts, submission));
   on(VIEW.other, (submission) => other(parts, submission));
+  on(VIEW.end, async (submission) => {
+    const { run } = Ended.parse(JSON.parse(submission.view.private_metadata));
+    const { id, voter } = await concerned(parts, run, submission.user.id);
+    await parts.bot.end(id, entered(submission, TEXT_INPUT), voter);
+    return undefined;
+  });
   app.view<ViewSubmitAction>({ callback_id: VIEW.ask, type: "view_submission" }, async ({ body, ack }) => {
     const submission = Submission.parse(body);
     const judged = judgeAsk(parts, submission);
@@ -72,6 +78,7 @@ async function faultUnder(parts: Parts, error: unknown): Promise<Judged> {
   return { [TEXT_INPUT]: plainly(say("gone-wrong"), parts.language) };
 }
 
+const Ended = z.object({ run: RunId });
 const Decided = z.object({ run: RunId, digest: z.string() });
 async function typed(parts: Parts, submission: Submission): Promise<Judged> {
   const { run, digest } = Decided.parse(JSON.parse(submission.view.private_metadata));
