@@ -4,7 +4,7 @@ import { fileAt } from "./file-at.ts";
 import { quoted } from "./lines.ts";
 
 /** One way to another member, as a `replconninfo` of postgresql.conf has it. An empty one is none. */
-export const ReplicationLine = z.object({
+const ReplicationLine = z.object({
   /** Its line in the file, from 1. */
   line: z.number().int(),
   /** The number in its name: `replconninfo2`. */
@@ -19,7 +19,7 @@ export const ReplicationLine = z.object({
   remoteService: z.number().int().nullable(),
   isCascade: z.boolean(),
 });
-export type ReplicationLine = z.infer<typeof ReplicationLine>;
+type ReplicationLine = z.infer<typeof ReplicationLine>;
 
 export const ReplicationConf = z.object({
   /** `dn_6002`: by this name it stands in synchronous_standby_names, and so its slot is called. */

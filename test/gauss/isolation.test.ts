@@ -78,7 +78,9 @@ const own = (...commands: readonly (readonly string[])[]) => {
   const script = commands
     .map((words) => words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" "))
     .join("\n");
-  const { stdout, stderr, status } = spawnSync("unshare", ["--net", "bash", "-c", script], { encoding: "utf8" });
+  const { stdout, stderr, status } = spawnSync("bash", ["-c", 'unshare --net bash -c "$0"', script], {
+    encoding: "utf8",
+  });
   return { output: stdout + stderr, code: status ?? -1 };
 };
 const canUnshare = own(["ip", "link", "set", "lo", "up"]).code === 0;

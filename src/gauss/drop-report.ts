@@ -1,0 +1,108 @@
+import { type Cluster, nodeOf } from "../core/cluster.ts";
+import type { Report, ReportInput } from "../core/operation.ts";
+import { words } from "../core/words.ts";
+import { type DropFacts, standingOf, staying, targetNodes } from "./drop-facts.ts";
+import { backupName } from "./drop-plan.ts";
+import { rulesLeft } from "./drop-verify.ts";
+import { findings } from "./findings.ts";
+import { isolatedOn } from "./isolation.ts";
+import { memberTable } from "./member-table.ts";
+
+const say = words("drop-report", {
+  proposed: { en: "Drop {nodes} from {cluster}. It keeps {others}." },
+  done: { en: "{cluster} does not have {nodes} any more. It keeps {others}." },
+  must: {
+    en: "{node} must not start again as it is: it still has its data and a configuration that lists the whole cluster.",
+  },
+  "must-next": {
+    en: "Keep it off until it is cleared. Never run gs_uninstall there without -L: it would remove the live cluster.",
+  },
+  "still-runs": { en: "A server still runs on {node}, outside of the cluster." },
+  "still-runs-next": { en: "Stop it, before clients write there what nobody keeps: `/gauss stop {cluster} {node}`" },
+  rule: { en: "pg_hba.conf of {hosts} still lets {node} in: `{line}`. The tool leaves that line." },
+  "rule-next": {
+    en: "Take it out there, then `gs_ctl reload -D {dir}`. It does no harm to a node that is to come back.",
+  },
+  "one-left": { en: "{node} is alone: nothing but its disk has the data." },
+  "one-left-next": { en: "Add a node as soon as there is one. Have a backup." },
+  backup: {
+    en: "What the configuration was is in ~/.gauss-chatops/backups/{name} (or {name}.2 …) of each member that stays.",
+  },
+  xml: { en: "The cluster's XML still lists {nodes}: no tool takes it out." },
+  "xml-next": { en: "gs_expansion needs an XML without it." },
+  isolate: { en: "{node} does not answer: let nothing of the members wait for it" },
+  uninstall: { en: "Clear {node}, so that it can neither start nor do harm" },
+  release: { en: "Let the members reach {node} again, before it is to come back" },
+});
+
+type Finding = Report["findings"][number];
+type Offers = NonNullable<ReportInput["offers"]>;
+
+/** Before: what is to go and who stays. After: who is left, and what the tool leaves behind. */
+export function dropReport(facts: DropFacts, _args: unknown, cluster: Cluster, before: DropFacts): ReportInput {
+  const { targets: nodes } = facts;
+  const others = staying(before);
+  const isDone = !nodes.some((name) => facts.members.includes(name));
+  const shown = isDone ? facts.machines.filter(({ node }) => facts.members.includes(node)) : facts.machines;
+  const table = memberTable(shown, cluster);
+  const names = { nodes, cluster: cluster.name, others };
+  if (!isDone)
+    return { headline: say("proposed", names), tone: "attention", table, offers: isolationOffers(facts, cluster) };
+  const wrong = findings(shown, cluster);
+  return {
+    headline: say("done", names),
+    tone: wrong.length + (others.length > 1 ? 0 : 1) > 0 ? "attention" : "good",
+    table,
+    findings: [
+      ...wrong,
+      ...nodes.flatMap((node) => leftBy(node, facts, cluster, before)),
+      ...alone(others),
+      ...kept(facts, before),
+    ],
+    offers: nodes.flatMap((node) => nextFor(node, facts, cluster)),
+  };
+}
+
+/** The dead host that swallows what is sent to it makes the tool fail: that comes first. */
+const isolationOffers = (facts: DropFacts, cluster: Cluster): Offers =>
+  targetNodes(facts, cluster)
+    .filter(
+      (node) => standingOf(facts, node.name)?.kind === "not-answered" && isolatedOn(facts.routes, node).length === 0,
+    )
+    .map(({ name: node }) => ({ operation: "isolate", args: { node }, why: say("isolate", { node }) }));
+
+function leftBy(node: string, facts: DropFacts, cluster: Cluster, before: DropFacts): Finding[] {
+  const kind = standingOf(facts, node)?.kind;
+  const runs = kind === "answers" || kind === "mute";
+  const names = { node, cluster: cluster.name };
+  const first = runs
+    ? { what: say("still-runs", { node }), next: say("still-runs-next", names) }
+    : { what: say("must", { node }), next: say("must-next") };
+  const left = rulesLeft(facts, cluster, { ...before, targets: [node] });
+  const [rule] = left;
+  if (rule === undefined) return [first];
+  const hosts = left.map(({ host }) => host);
+  const dir = nodeOf(cluster, rule.host)?.dataDir ?? "";
+  return [first, { what: say("rule", { hosts, node, line: rule.rules[0] ?? "" }), next: say("rule-next", { dir }) }];
+}
+
+const alone = (others: readonly string[]): Finding[] =>
+  others.length > 1 ? [] : [{ what: say("one-left", { node: others[0] ?? "?" }), next: say("one-left-next") }];
+
+/** Said only of what this run did: whoever asks for a drop that was done before has no backup of this one. */
+const kept = ({ targets }: DropFacts, before: DropFacts): Finding[] =>
+  targets.some((name) => before.members.includes(name))
+    ? [
+        { what: say("xml", { nodes: targets }), next: say("xml-next") },
+        { what: say("backup", { name: backupName(targets) }) },
+      ]
+    : [];
+
+function nextFor(node: string, facts: DropFacts, cluster: Cluster): Offers {
+  const target = nodeOf(cluster, node);
+  const release = { operation: "release", args: { node }, why: say("release", { node }) };
+  const isolated = target === undefined ? [] : isolatedOn(facts.routes, target);
+  const clear = { operation: "uninstall", args: { node }, why: say("uninstall", { node }) };
+  const mayBeCleared = standingOf(facts, node)?.kind === "down";
+  return [...(mayBeCleared ? [clear] : []), ...(isolated.length > 0 ? [release] : [])];
+}
