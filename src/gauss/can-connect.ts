@@ -30,8 +30,8 @@ export const canConnect = (ip: string, port: number): Probe<Connection> => ({
 /** The same with the patience to hear that there is no route: a machine that is off is given up after three seconds. */
 export const knock = (ip: string, port: number): Probe<Knock> => ({
   source: "tcp",
-  command: connecting(ip, port, 6),
-  deadlineMs: 9_000,
+  command: connecting(ip, port, 4),
+  deadlineMs: 7_000,
   parse: parseKnock,
 });
 

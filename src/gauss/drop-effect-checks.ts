@@ -21,7 +21,7 @@ const say = words("drop-effect", {
     en: "the application names of {nodes} could not be read, so who is left for '{names}' is not known",
   },
   "list-unread": { en: "'{names}' is not understood: whether commits hang afterwards is not known" },
-  "in-use": { en: "{node} is attached ({sync}) and has all the log so far. Commits pause while it is taken out" },
+  "in-use": { en: "{node} is attached ({sync}), a copy that lives. Commits pause while it is taken out" },
   "last-copy": {
     en: "{node} is attached ({sync}) and the only standby: nothing but {primary} has the data afterwards",
   },
