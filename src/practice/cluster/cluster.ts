@@ -11,6 +11,8 @@ export interface PracticeOptions {
   readonly name?: string | undefined;
   /** Default: 3. */
   readonly nodes?: number | undefined;
+  /** Machines beside the members with nothing installed: node4 and so on. Default: 0. */
+  readonly spares?: number | undefined;
   /** Default: 5.0. */
   readonly version?: Version | undefined;
   /** Durations are the real ones multiplied by this. Default: 0.2. */
@@ -24,13 +26,15 @@ export interface PracticeOptions {
 /** Starts local hosts with an openGauss cluster that exists in this process alone. node1 is primary. */
 export async function startCluster(options: PracticeOptions = {}): Promise<PracticeCluster> {
   const nodes = options.nodes ?? 3;
-  const [python, addresses] = await Promise.all([findPython(), findAddresses(nodes)]);
+  const spares = options.spares ?? 0;
+  const [python, addresses] = await Promise.all([findPython(), findAddresses(nodes + spares)]);
   const places = await makePlaces(options.out);
   const settings = {
     places,
     python,
     addresses,
     nodes,
+    spares,
     name: options.name ?? "practice",
     version: options.version ?? "5.0",
     timeScale: options.timeScale ?? 0.2,

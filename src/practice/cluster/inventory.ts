@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { XML_FILE } from "./hosts/cluster-xml.ts";
 import type { Host } from "./hosts/host.ts";
 import type { State, Version } from "./state/member.ts";
 
@@ -10,9 +11,11 @@ export function inventoryOf(state: State, hosts: readonly Host[], envFile: strin
     name: state.clusterName,
     osUser: "omm",
     osGroup: "dbgrp",
-
     envFile,
+    rootVia: "ssh",
     version: FULL[state.version],
+    xmlFile: XML_FILE,
+    secrets: { ommPassword: { env: "PRACTICE_OMM_PASSWORD" }, rootPassword: { env: "PRACTICE_ROOT_PASSWORD" } },
     nodes: hosts.map(({ member, sshPort }) => ({
       name: member.name,
       ssh: { host: member.address, port: sshPort, user: "omm" },

@@ -8,6 +8,7 @@ const Options = z.strictObject({
   out: z.string({ error: "--out DIR is missing" }),
   version: z.enum(["1.1.0", "3.0", "5.0", "6.0"]).optional(),
   nodes: z.coerce.number().int().min(1).max(9).optional(),
+  spares: z.coerce.number().int().min(0).max(9).optional(),
   "time-scale": z.coerce.number().positive().optional(),
   cm: z.boolean().optional(),
 });
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     out: { type: "string" },
     version: { type: "string" },
     nodes: { type: "string" },
+    spares: { type: "string" },
     "time-scale": { type: "string" },
     cm: { type: "boolean" },
   },
@@ -33,7 +35,7 @@ const stop = (): void => {
 };
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
-const { inventory, identity, hosts, control } = cluster;
-const ready = JSON.stringify({ inventory, identity, hosts, control });
+const { inventory, identity, hosts, control, passwords } = cluster;
+const ready = JSON.stringify({ inventory, identity, hosts, control, passwords });
 await writeFile(join(cluster.out, "practice.json"), `${ready}\n`);
 console.log(ready);

@@ -29,6 +29,8 @@ export interface PracticeCluster {
   /** Path of the unix socket that takes faults. */
   readonly control: string;
   readonly envFile: string;
+  /** Of the accounts omm and root on every machine; the inventory names them as secrets, by the variables in `secrets`. */
+  readonly passwords: { readonly omm: string; readonly root: string };
   readonly hosts: readonly PracticeHost[];
   readonly invocations: readonly Invocation[];
   /** How often a command that begins with these words was started, on one host or (null) on any. */

@@ -6,12 +6,13 @@ import { Control } from "./control.ts";
 import { apply, Fault, type FaultInput } from "./faults.ts";
 import { Host } from "./hosts/host.ts";
 import { MARK } from "./hosts/processes.ts";
-import { plant, treeOf } from "./hosts/tree.ts";
+import { treeOf } from "./hosts/tree.ts";
+import { writeTrust } from "./hosts/trust.ts";
 import { inventoryOf } from "./inventory.ts";
 import { type Key, newKey } from "./keys.ts";
 import type { Places } from "./places.ts";
 import type { PracticeCluster, PracticeHost, PracticeInstance } from "./practice-cluster.ts";
-import { createMembers } from "./state/create.ts";
+import { createMembers, PASSWORDS } from "./state/create.ts";
 import { healthOf } from "./state/health.ts";
 import { memberOf, type State, type Version } from "./state/member.ts";
 import { settle } from "./state/settle.ts";
@@ -24,6 +25,7 @@ export interface Settings {
   readonly python: string;
   readonly addresses: Addresses;
   readonly nodes: number;
+  readonly spares: number;
   readonly name: string;
   readonly version: Version;
   readonly timeScale: number;
@@ -37,6 +39,7 @@ export class RunningCluster implements PracticeCluster {
   readonly inventory: string;
   readonly identity: string;
   readonly envFile: string;
+  readonly passwords = PASSWORDS;
   readonly hosts: readonly PracticeHost[];
   readonly #settings: Settings;
   readonly #state: State;
@@ -58,16 +61,12 @@ export class RunningCluster implements PracticeCluster {
     const made = [...this.#state.members.values()].map((member) => {
       const key = newKey(member.name);
       const tree = treeOf(join(places.out, "hosts", member.name));
-      const { python, shell } = settings;
-      const options = {
-        tree,
-        hostKey: key.private,
-        clientKey: this.#client.public,
-        sockets: places.sockets,
-        python,
-        shell,
-      };
-      return { host: new Host({ state: this.#state, member, sshPort: settings.addresses.sshPort, ...options }), key };
+      const { python, shell, addresses } = settings;
+      const socket = join(places.sockets, "tools");
+      const planting = { tree, state: this.#state, member, hostKey: key.public, tools, socket, python };
+      const keys = { hostKey: key.private, clientKey: this.#client.public };
+      const { sockets } = places;
+      return { host: new Host({ planting, sshPort: addresses.sshPort, ...keys, sockets, shell }), key };
     });
     this.#hosts = made.map(({ host }) => host);
     this.hosts = made.map(({ host, key }) => describe(host, key));
@@ -85,19 +84,25 @@ export class RunningCluster implements PracticeCluster {
   }
 
   async open(): Promise<void> {
-    const { sockets } = this.#settings.places;
-    const { python } = this.#settings;
-    const socket = join(sockets, "tools");
     await Promise.all([
-      this.#tools.listen(socket),
+      this.#tools.listen(join(this.#settings.places.sockets, "tools")),
       this.#control.listen(),
       writeFile(this.identity, this.#client.private, { mode: 0o600 }),
       writeFile(this.inventory, inventoryOf(this.#state, this.#hosts, this.envFile)),
       // The inventory has one path for all hosts, and here all hosts share one file system.
-      writeFile(this.envFile, `. "\${${MARK}:?}/home/omm/gauss.env"\n`),
-      ...this.#hosts.map(({ tree, member }) => plant(tree, { state: this.#state, member, tools, socket, python })),
+      writeFile(this.envFile, ENV_FILE),
     ]);
     await Promise.all(this.#hosts.map((host) => host.open()));
+    await this.#trustEachOther();
+  }
+
+  /** As the installation left it among the members. */
+  async #trustEachOther(): Promise<void> {
+    const members = this.#hosts.filter(({ member }) => member.installed);
+    const peers = members.map(({ member, tree }) => ({ name: member.name, address: member.address, tree }));
+    const [first] = peers;
+    if (first === undefined) return;
+    for (const user of ["root", "omm"]) await writeTrust(peers, user, this.#state.version, first.name);
   }
 
   started(host: string | null, ...words: readonly string[]): number {
@@ -145,8 +150,14 @@ export class RunningCluster implements PracticeCluster {
   }
 }
 
-function createState({ places, addresses, nodes, name, version, timeScale, cm }: Settings): State {
-  const spots = hostAddresses(addresses.prefix, nodes).map((address, index) => {
+/** Says nothing where nothing is installed. */
+const ENV_FILE = `file="\${${MARK}:?}/home/omm/gauss.env"
+if [ -r "$file" ]; then . "$file"; fi
+unset file
+`;
+
+function createState({ places, addresses, nodes, spares, name, version, timeScale, cm }: Settings): State {
+  const spots = hostAddresses(addresses.prefix, nodes + spares).map((address, index) => {
     const node = `node${index + 1}`;
     return {
       name: node,
@@ -155,7 +166,7 @@ function createState({ places, addresses, nodes, name, version, timeScale, cm }:
       dataDir: treeOf(join(places.out, "hosts", node)).dataDir,
     };
   });
-  const members = createMembers(spots, systemIdentifier(), Date.now());
+  const members = createMembers(spots, systemIdentifier(), Date.now(), spares);
   const byName = new Map(members.map((member) => [member.name, member]));
   return {
     clusterName: name,

@@ -1,21 +1,23 @@
 import { join } from "node:path";
 import type ssh2 from "ssh2";
-import type { Member, State } from "../state/member.ts";
+import type { Member } from "../state/member.ts";
+import { userCalled } from "./accounts.ts";
 import { Door } from "./door.ts";
+import { followState } from "./installation.ts";
+import { plantMachine } from "./machine.ts";
+import type { Planting } from "./planting.ts";
 import { killAll, MARK } from "./processes.ts";
 import type { Account } from "./session.ts";
 import { createSshd } from "./sshd.ts";
-import { refresh, type Tree } from "./tree.ts";
+import type { Tree } from "./tree.ts";
 
 export interface HostOptions {
-  readonly state: State;
-  readonly member: Member;
-  readonly tree: Tree;
+  readonly planting: Planting;
   readonly sshPort: number;
+  /** Private parts: the sshd's own. */
   readonly hostKey: string;
   readonly clientKey: string;
   readonly sockets: string;
-  readonly python: string;
   readonly shell: string;
 }
 
@@ -24,7 +26,7 @@ export class Host {
   readonly member: Member;
   readonly tree: Tree;
   readonly sshPort: number;
-  readonly #state: State;
+  readonly #planting: Planting;
   readonly #sshd: ssh2.Server;
   readonly #socket: string;
   readonly #sshDoor: Door;
@@ -33,20 +35,16 @@ export class Host {
   #following: Promise<void> = Promise.resolve();
 
   constructor(options: HostOptions) {
-    const { member, tree, python } = options;
+    const { member, tree, python } = options.planting;
     this.member = member;
     this.tree = tree;
     this.sshPort = options.sshPort;
-    this.#state = options.state;
+    this.#planting = options.planting;
     this.#socket = join(options.sockets, `${member.nodeId}.sshd`);
-    const account = (user: string, home: string): [string, Account] => [
-      user,
-      { home, env: environment(user, home, tree, options), shell: options.shell, python },
-    ];
     this.#sshd = createSshd({
       hostKey: options.hostKey,
       clientKey: options.clientKey,
-      users: new Map([account("omm", tree.home), account("root", tree.rootHome)]),
+      accountOf: (user) => this.#accountOf(user, options),
       takesKeys: () => this.#takesKeys,
     });
     this.#sshDoor = new Door(member.address, options.sshPort, python, this.#socket);
@@ -55,6 +53,7 @@ export class Host {
 
   /** Throws when an address is taken. */
   async open(): Promise<void> {
+    await plantMachine(this.#planting);
     await new Promise<void>((resolve, reject) => {
       this.#sshd.once("error", reject);
       this.#sshd.listen(this.#socket, () => resolve());
@@ -74,7 +73,7 @@ export class Host {
     const others = network === "up" ? ("open" as const) : network;
     await this.#sshDoor.turn(others);
     await this.#databaseDoor.turn(network === "up" && !instance.running ? "refused" : others);
-    await refresh(this.tree, this.#state, this.member);
+    await followState(this.#planting);
   }
 
   /** Power off: what ran is gone. */
@@ -90,6 +89,14 @@ export class Host {
     this.#takesKeys = yes;
   }
 
+  /** Whoever has a login shell there. */
+  #accountOf(name: string, options: HostOptions): Account | undefined {
+    const user = userCalled(this.tree.root, name);
+    if (user?.name !== name || user.shell.endsWith("nologin")) return undefined;
+    const { shell, planting } = options;
+    return { home: user.home, env: environment(name, user.home, options), shell, python: planting.python };
+  }
+
   async close(): Promise<void> {
     await this.#sshDoor.turn("refused");
     await this.#databaseDoor.turn("refused");
@@ -98,7 +105,7 @@ export class Host {
   }
 }
 
-const environment = (user: string, home: string, tree: Tree, { member, sshPort, shell }: HostOptions) => ({
+const environment = (user: string, home: string, { planting: { member, tree }, sshPort, shell }: HostOptions) => ({
   HOME: home,
   USER: user,
   LOGNAME: user,

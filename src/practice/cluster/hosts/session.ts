@@ -11,8 +11,6 @@ export interface Account {
   readonly python: string;
 }
 
-export type Users = ReadonlyMap<string, Account>;
-
 /** What stock sshd lets a client set (AcceptEnv). */
 const ACCEPTED_ENV = /^(LANG|LC_\w+)$/;
 

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { connect } from "node:net";
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from "ssh2";
-import type { Users } from "./session.ts";
+import type { Account } from "./session.ts";
 import { serveSession } from "./session.ts";
 
 /** Stock sshd allows no more (MaxSessions). */
@@ -10,7 +10,8 @@ const MAX_SESSIONS = 10;
 export interface SshdOptions {
   readonly hostKey: string;
   readonly clientKey: string;
-  readonly users: Users;
+  /** As the machine's passwd has it at that moment; undefined for nobody who may log in. */
+  readonly accountOf: (user: string) => Account | undefined;
   /** False while the fault `refuseKeys` is on. */
   readonly takesKeys: () => boolean;
 }
@@ -23,14 +24,14 @@ export function createSshd(options: SshdOptions): ssh2.Server {
     let user = "";
     client.on("error", () => client.end());
     client.on("authentication", (context) => {
-      if (!options.takesKeys() || !options.users.has(context.username) || !isKeyOf(context, clientKey)) {
+      if (!options.takesKeys() || options.accountOf(context.username) === undefined || !isKeyOf(context, clientKey)) {
         context.reject(["publickey"]);
         return;
       }
       user = context.username;
       context.accept();
     });
-    client.on("ready", () => serve(client, user, options.users));
+    client.on("ready", () => serve(client, options.accountOf(user)));
   });
 }
 
@@ -43,9 +44,8 @@ function isKeyOf(context: AuthContext, key: ssh2.ParsedKey): boolean {
   return key.verify(context.blob, context.signature, context.hashAlgo) === true;
 }
 
-function serve(client: Connection, user: string, users: Users): void {
+function serve(client: Connection, account: Account | undefined): void {
   let open = 0;
-  const account = users.get(user);
   client.on("session", (accept, reject) => {
     if (open >= MAX_SESSIONS || account === undefined) {
       reject();
