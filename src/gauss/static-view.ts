@@ -24,7 +24,10 @@ export const StaticView = z.object({
 });
 export type StaticView = z.infer<typeof StaticView>;
 
-/** `gs_om -t view` reads a file of its own host alone, so a dead host does not hold it up (sample gs_om-view-2.0.0). */
+/**
+ * `gs_om -t view` reads a file of its own host alone, so a dead host does not hold it up (sample gs_om-view-2.0.0). From 3.0.1 on
+ * lines of `=` stand between the nodes, and the role each had when the cluster was installed (gs_om-view-5.0.x-multi-az-derived).
+ */
 export const staticView: Probe<StaticView> = {
   source: "gs_om -t view",
   command: command("gs_om", "-t", "view"),
@@ -37,7 +40,8 @@ export function parseStaticView(output: string, code = 0): Parsed<StaticView> {
   if (code !== 0) return { notRecognised: `gs_om ended with ${code}` };
   const [head = new Map(), ...blocks] = blocksOf(lines.value);
   const number = (key: string): number => Number(head.get(key)?.[0] ?? Number.NaN);
-  const nodes = blocks.flatMap((block) => nodeFrom(block) ?? []);
+  // A node's AZ stands above its number, so each block ends with the AZ of the next.
+  const nodes = blocks.flatMap((block, at) => nodeFrom(block, (blocks[at - 1] ?? head).get("azName")) ?? []);
   if (!Number.isInteger(number("node")) || !Number.isInteger(number("nodeCount")))
     return { notRecognised: "no NodeHeader with node and nodeCount" };
   if (nodes.length !== number("nodeCount"))
@@ -64,7 +68,7 @@ function blocksOf(lines: readonly string[]): Block[] {
   return blocks;
 }
 
-function nodeFrom(block: Block): ViewNode | undefined {
+function nodeFrom(block: Block, azNames: readonly string[] = []): ViewNode | undefined {
   const first = (key: string): string | undefined => block.get(key)?.[0];
   const [id, name, port] = [Number(first("node")), first("nodeName"), Number(first("datanodePort"))];
   if (!Number.isInteger(id) || name === undefined || name === "") return undefined;
@@ -76,6 +80,6 @@ function nodeFrom(block: Block): ViewNode | undefined {
     dataIps: [...new Set(addresses)],
     dataDir: first("datanodeLocalDataPath") ?? null,
     port: Number.isInteger(port) && port > 0 ? port : null,
-    azName: block.get("azName")?.at(-1) ?? null,
+    azName: azNames.at(-1) ?? null,
   };
 }

@@ -13,23 +13,25 @@ describe("the static configuration", () => {
     ["as it was captured", SAMPLE],
     ["with CR LF", SAMPLE.replaceAll("\n", "\r\n")],
     ["with blanks at the ends", SAMPLE.replaceAll("\n", "   \n")],
-  ])("is read %s", ([, text]) => {
+  ] as const)("is read %s", ([, text]) => {
     expect(parseStaticView(text)).toEqual({
       value: {
         localId: 1,
         writtenAt: 1617327141,
-        nodes: [
-          ["prod", "192.168.0.21", 1],
-          ["stb1", "192.168.0.22", 2],
-          ["casstb", "192.168.0.23", 3],
-        ].map(([name, ip, id]) => ({
+        nodes: (
+          [
+            ["prod", "192.168.0.21", 1],
+            ["stb1", "192.168.0.22", 2],
+            ["casstb", "192.168.0.23", 3],
+          ] as const
+        ).map(([name, ip, id]) => ({
           id,
           name,
           sshIps: [ip],
           dataIps: [ip],
           dataDir: "/gauss/data/db1",
           port: 26000,
-          azName: name === "casstb" ? null : "AZ1",
+          azName: "AZ1",
         })),
       },
     });
