@@ -10,14 +10,14 @@ test("an incident leads through a recovery: its runs stand in its thread, and it
       workspace.messages(OPS).find((message) => keyOf(message) === "report" && /Incident/.test(shown(message)));
     const reads = (text: RegExp) =>
       workspace
-        .waitFor(() => text.test(shown(root())) && root(), 30_000)
+        .waitFor(() => (text.test(shown(root())) ? root() : undefined), 30_000)
         .catch(() => {
           throw new Error(
             `the incident did not match ${text}; it reads:\n${shown(root())}\n${scene.bot.log.join("\n")}`,
           );
         });
     const incident = await reads(/recover on practice[\s\S]*one member answers as primary[\s\S]*\/gauss failover/);
-    const ts = incident === false || incident === undefined ? "" : incident.ts;
+    const ts = incident?.ts ?? "";
 
     await workspace.send.click(LIN, OPS, ts, "gauss.offer.0");
     const card = await workspace.waitFor(
