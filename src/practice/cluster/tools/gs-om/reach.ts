@@ -1,28 +1,44 @@
-import { listedBy, type Member } from "../../state/member.ts";
+import { mayLogIn } from "../../hosts/trust.ts";
+import { listedBy, type Member, pathBetween } from "../../state/member.ts";
+import { treeAt } from "../host-tree.ts";
 import type { Call } from "../tool.ts";
 
 /** Real durations (observed-runs, table 2; milliseconds). */
 const LOOK_MS = 1_500;
-const REFUSED_MS = 11_000;
+/** Ten attempts, a second apart, and as quick when the own routes declare the host unreachable (observed-runs (12)). */
+export const REFUSED_MS = 11_000;
 
 export type Reached =
   | { readonly kind: "looked"; readonly answers: (member: Member) => boolean }
   /** ssh to this one was killed by a time limit, and with it the whole tool. */
   | { readonly kind: "timed-out"; readonly member: Member };
 
+/** What OM's ssh as the calling user meets. `denied` = the machine is there and lets nobody in. */
+export async function loginTo(call: Call, member: Member): Promise<"up" | "refused" | "silent" | "denied"> {
+  if (member === call.host) return "up";
+  const path = pathBetween(call.host, member);
+  if (path !== "up") return path;
+  if (call.state.trustBroken) return "denied";
+  const [here, tree] = [treeAt(call), treeAt(call, member)];
+  if (here === undefined || tree === undefined) return "up";
+  const { name, address } = member;
+  return (await mayLogIn(here, { name, address, tree }, call.user)) === "in" ? "up" : "denied";
+}
+
 /** Asks every listed node over ssh as omm and takes as long as that takes. */
 export async function reachAll(call: Call, silentMs: number): Promise<Reached> {
   const others = listedBy(call.state, call.host).filter((member) => member !== call.host);
-  const silent =
-    others.find(({ network }) => network === "silent") ?? (call.host.network === "silent" ? others[0] : undefined);
+  const logins = new Map(
+    await Promise.all(others.map(async (member) => [member, await loginTo(call, member)] as const)),
+  );
+  const silent = others.find((member) => logins.get(member) === "silent");
   if (silent !== undefined) {
     await call.pause(silentMs);
     return { kind: "timed-out", member: silent };
   }
-  await call.pause(others.some(({ network }) => network === "refused") ? REFUSED_MS : LOOK_MS);
+  await call.pause(others.some((member) => logins.get(member) === "refused") ? REFUSED_MS : LOOK_MS);
   call.now();
-  const { trustBroken } = call.state;
-  return { kind: "looked", answers: (member) => member === call.host || (member.network === "up" && !trustBroken) };
+  return { kind: "looked", answers: (member) => member === call.host || logins.get(member) === "up" };
 }
 
 /** The command that OM prints when its parallel ssh was killed (observed with 7.0.0-RC3). */

@@ -1,5 +1,5 @@
 import { dynamicConfigFor } from "../../state/create.ts";
-import { isPrimary, listedBy, type Member } from "../../state/member.ts";
+import { isPrimary, listedBy, type Member, pathBetween } from "../../state/member.ts";
 import type { Call } from "../tool.ts";
 import { killedCommand, reachAll } from "./reach.ts";
 import { refuse } from "./refuse.ts";
@@ -43,11 +43,11 @@ export async function refreshConf(call: Call): Promise<number> {
 
 async function copyFails(call: Call, members: readonly Member[], dead: Member): Promise<number> {
   await call.pause(SCP_GIVES_UP_MS);
-  for (const member of members) if (member.network === "up") member.dynamicConfig = null;
+  for (const member of members) if (pathBetween(call.host, member) === "up") member.dynamicConfig = null;
   await call.changed();
   const file = `${call.env["GAUSSHOME"] ?? ""}/bin/cluster_dynamic_config`;
   const trouble =
-    dead.network === "up"
+    pathBetween(call.host, dead) === "up"
       ? "Permission denied (publickey,password)."
       : `ssh: connect to host ${dead.address} port 22: Connection refused`;
   return fail(
