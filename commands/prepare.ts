@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { type Cluster, type Node, nodeOf } from "../src/core/cluster.ts";
-import { block, type Check, defineOperation, ok, seen, unknown, type Verdict } from "../src/core/operation.ts";
+import {
+  block,
+  type Check,
+  defineOperation,
+  ok,
+  seen,
+  troubleMessage,
+  unknown,
+  type Verdict,
+} from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
 import { lookAtMachines } from "../src/gauss/membership.ts";
 import { patient } from "../src/gauss/patient-look.ts";
@@ -26,6 +35,8 @@ const say = words("prepare", {
   "not-seen": { en: "could not be looked at" },
   blind: { en: "{node} could not be looked at." },
   trust: { en: "The machines have to let {node} in, and it them" },
+  "no-login": { en: "The bot does not get in as {user} on {node}: the host {trouble}." },
+  "no-login-next": { en: "Put the bot's public key into `~{user}/.ssh/authorized_keys` there, as on the members." },
   password: { en: "{user} on {node} needs the same password as on the members." },
   "password-next": { en: "As root there: `passwd {user}`." },
 });
@@ -89,6 +100,7 @@ export default defineOperation({
     "all that may have to be mended could be read": of(check.allWasRead),
     "what an earlier openGauss left can be taken away": of(check.leftoversCanGo),
     "the login prints nothing": of(check.loginIsQuiet),
+    "its .bashrc runs through": of(check.bashrcRunsThrough),
     "the account is as on the members": of(check.accountIsRight),
     "its data directory is empty, or may be emptied": of(check.dataMayGo),
     "no other installation is left": of(check.installationIsGone),
@@ -139,10 +151,13 @@ export default defineOperation({
     if (open > 0) return { headline: say("proposed", { node: name, count: open }), tone: "attention", table };
     const { osUser: user, secrets, name: clusterName } = cluster;
     const made = before.machine !== null && seen(before.machine.account) === null;
-    const findings =
-      made && secrets[`${user}Password`] === undefined
-        ? [{ what: say("password", { user, node: name }), next: say("password-next", { user }) }]
-        : [];
+    const findings = [];
+    if (made && secrets[`${user}Password`] === undefined)
+      findings.push({ what: say("password", { user, node: name }), next: say("password-next", { user }) });
+    if (facts.database !== null && "unreadable" in facts.database) {
+      const trouble = troubleMessage(facts.database.unreadable);
+      findings.push({ what: say("no-login", { user, node: name, trouble }), next: say("no-login-next", { user }) });
+    }
     const offers = [{ operation: "trust", args: { newNode: name }, why: say("trust", { node: name }) }];
     return { headline: say("ready", { node: name, cluster: clusterName }), tone: "good", table, findings, offers };
   },

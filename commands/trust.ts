@@ -60,7 +60,7 @@ export default defineOperation({
     const targets = cluster.nodes.filter(({ name }) => names.includes(name) || name === args.newNode);
     return lookAtTrust(patient(look), cluster, { targets, runner: runner?.node, users: usersOf(args, cluster) });
   },
-  settleMs: 60_000,
+  settleMs: 20_000,
 
   preflight: {
     "the new machine is in the inventory": (_facts, { newNode: node }, { name, nodes }) =>
@@ -73,6 +73,7 @@ export default defineOperation({
     "the passwords can be had": judge(check.passwordsAreNamed),
     "no stale host key is in the way": (facts, { newNode }, cluster) => check.nothingIsStale(newNode)(facts, cluster),
     "homes and their .ssh belong to their owners alone": judge(check.rightsAreGood),
+    "each .bashrc can hold the new agent": judge(check.agentCanBeKept),
     "no login prints anything": judge(check.loginsAreQuiet),
     "no rule of sshd keeps anybody out": judge(check.nobodyIsKeptOut),
     "nothing runs that needs the present trust": judge(check.noToolRuns),

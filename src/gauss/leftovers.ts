@@ -59,6 +59,17 @@ export function withoutLeftovers(text: string): string {
   return kept.join("");
 }
 
+/**
+ * Whether all that would go is the agent. By itself it disturbs nothing and may be the one of the present trust: gs_sshexkey writes
+ * it on a machine that is no member yet, and sets it anew each time.
+ */
+export function onlyTheAgentGoes(text: string): boolean {
+  const others = text
+    .split(/(?<=\n)/)
+    .filter((line) => !AGENT.some((name) => line.trim().startsWith(`export ${name}=`)));
+  return withoutLeftovers(text) === others.join("");
+}
+
 /** Lines that set one of openGauss's variables and do more than that: a person has to look at them. */
 export const leftoversIn = (text: string): string[] =>
   text.split("\n").filter((line) => {

@@ -3,6 +3,7 @@ import { block, ok, type Reading, seen, troubleMessage, unknown, type Verdict, w
 import { type Message, words } from "../core/words.ts";
 import type { Machine } from "./bare-machine.ts";
 import { parentOf, pathIn } from "./bare-machine.ts";
+import { endsEarly } from "./bashrc.ts";
 import { leftoversIn, withoutLeftovers } from "./leftovers.ts";
 import { isShared } from "./mount.ts";
 import { bytesText } from "./position.ts";
@@ -25,6 +26,9 @@ const say = words("prepare-check", {
   prints: { en: "the login of {user} prints {text}: gs_sshexkey and all tools fail on that. Mend the profile" },
   "prints-yet": {
     en: "the login of {user} prints {text}; some of its lines are taken away, and then it is looked at again",
+  },
+  early: {
+    en: "~/.bashrc of {user} ends early in a shell that is not interactive; from 3.0 on gs_sshexkey fails on that (GAUSS-53507). Take that guard out before trust is made",
   },
   "no-group-of-user": { en: "{user} is not in the group {group}: `groupadd -f {group}; usermod -aG {group} {user}`" },
   "other-ids": { en: "{user} is {own} there and {theirs} on {member}: the tools do not mind, shared files would" },
@@ -114,6 +118,10 @@ export const loginIsQuiet: Judge = (facts, node, cluster) => {
   const blind = logins.find(([, reading]) => reading !== null && seen(reading) === undefined);
   return blind === undefined ? ok : unknown(say("login-unseen", { user: blind[0] }));
 };
+
+/** Not an error of the machine, but trust will stop at it. */
+export const bashrcRunsThrough: Judge = ({ machine }, _node, { osUser: user }) =>
+  endsEarly(seen(machine.bashrc ?? undefined)?.text ?? "") ? warn(say("early", { user })) : ok;
 
 export const accountIsRight: Judge = ({ machine, reference }, _node, { osUser: user, osGroup: group }) => {
   const own = seen(machine.account);

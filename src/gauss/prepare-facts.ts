@@ -31,6 +31,8 @@ export type Reference = z.infer<typeof Reference>;
 export const PrepareFacts = z.object({
   /** What root's shell there says first: whether it can be looked at at all. */
   root: reading(z.string()).nullable(),
+  /** The same in the database user's shell: whether the bot gets in there. */
+  database: reading(z.string()).nullable(),
   machine: Machine.nullable(),
   reference: Reference.nullable(),
   /** From the machine to that member. */
@@ -40,7 +42,15 @@ export const PrepareFacts = z.object({
 });
 export type PrepareFacts = z.infer<typeof PrepareFacts>;
 
-const NOTHING: PrepareFacts = { root: null, machine: null, reference: null, reach: [], memberNames: [], trust: [] };
+const NOTHING: PrepareFacts = {
+  root: null,
+  database: null,
+  machine: null,
+  reference: null,
+  reach: [],
+  memberNames: [],
+  trust: [],
+};
 
 export interface Compared {
   /** Undefined when the inventory has no such machine: then nothing is looked at. */
@@ -55,10 +65,19 @@ export async function lookAtMachine(look: Look, cluster: Cluster, compared: Comp
   const { node, members } = compared;
   if (node === undefined) return NOTHING;
   const root = await look(node.name, hostName, "root");
+  const database = look(node.name, hostName);
   const names = Promise.all(members.map(async (name) => ({ node: name, hostName: await look(name, hostName) })));
   const member = compared.reference === undefined ? undefined : nodeOf(cluster, compared.reference);
   const reference = member === undefined ? null : await lookAtReference(look, cluster, member, node);
-  const seenNothing = { root, machine: null, reference, reach: [], memberNames: await names, trust: [] };
+  const seenNothing = {
+    root,
+    database: await database,
+    machine: null,
+    reference,
+    reach: [],
+    memberNames: await names,
+    trust: [],
+  };
   if ("unreadable" in root) return seenNothing;
   const places = [...members, node.name].flatMap((name) => USERS.map((user) => [name, user] as const));
   const trust = Promise.all(places.map(([name, user]) => lookAtTrustFiles(look, cluster, name, user)));

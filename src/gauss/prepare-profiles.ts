@@ -1,7 +1,7 @@
 import { command, seen } from "../core/operation.ts";
 import { type Message, words } from "../core/words.ts";
 import { asRoot, type Change, type On } from "./change.ts";
-import { withoutLeftovers } from "./leftovers.ts";
+import { onlyTheAgentGoes, withoutLeftovers } from "./leftovers.ts";
 import { replaceFile, suffixFor } from "./replace-file.ts";
 
 const say = words("prepare-profile", {
@@ -30,6 +30,7 @@ function bashrcChanges(on: On): Change[] {
   if (home === undefined || text === undefined) return [];
   const path = `${home}/.bashrc`;
   const after = withoutLeftovers(text ?? "") || `# ${path}\n`;
+  if (text && onlyTheAgentGoes(text)) return [];
   if (text) return cleaned(on, "bashrc", path, text, after);
   const fill = changed(on, { id: "bashrc", path, before: text, after, title: "fill", found: "empty" });
   return text === null ? [fill, givenAway(on, "bashrc-owner", path)] : [fill];

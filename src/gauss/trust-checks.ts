@@ -1,6 +1,7 @@
 import { type Cluster, nodeOf } from "../core/cluster.ts";
 import { block, ok, seen, troubleMessage, unknown, type Verdict, warn } from "../core/operation.ts";
 import { words } from "../core/words.ts";
+import { endsEarly } from "./bashrc.ts";
 import { type Holder, homeOf, nodesNamed, portAmongMembers, type TrustFacts, troubleOf } from "./trust-facts.ts";
 import { namedOf, staleFiles, unreadFiles, userOf } from "./trust-files.ts";
 import { secretOf } from "./trust-run.ts";
@@ -29,6 +30,13 @@ const say = words("trust-check", {
     en: "{path} on {node} is {mode} of {owner}: sshd takes no key from there. It has to belong to {user} alone",
   },
   "rights-unseen": { en: "the rights of {accounts} could not be read" },
+  "empty-bashrc": {
+    en: "~/.bashrc of {user} on {node} is empty or missing: the tool could add nothing to it. Write a line into it",
+  },
+  early: {
+    en: "~/.bashrc of {user} on {node} ends early in a shell that is not interactive, so the tool does not find there what it adds at its end (GAUSS-53507). Take that guard out",
+  },
+  "bashrc-unseen": { en: "~/.bashrc of {accounts} could not be read" },
   prints: { en: "the login of {user} on {node} prints {text}: gs_sshexkey fails on that (GAUSS-51808)" },
   "login-unseen": { en: "whether the logins of {accounts} print anything could not be seen" },
   denied: { en: "these lines of {path} on {node} may keep somebody out: {lines}" },
@@ -39,6 +47,7 @@ const say = words("trust-check", {
   "perhaps-unreached": { en: "whether {runner} reaches sshd on {nodes} is not known" },
   complete: { en: "all of them trust each other already; since 3.0 new keys are made all the same" },
   wrong: { en: "{pairs}" },
+  "wrong-and-more": { en: "{pairs}, and {count} more" },
   "none-tried": { en: "no pair could be tried" },
 });
 
@@ -118,6 +127,19 @@ export const rightsAreGood: Judge = ({ holders }, cluster) => {
   return unseen.length === 0 ? ok : block(say("rights-unseen", { accounts: accountsOf(unseen, cluster) }));
 };
 
+/** Since 3.0 the tool writes the agent that holds the new key into ~/.bashrc, and reads it back from there on every host. */
+export const agentCanBeKept: Judge = ({ holders }, cluster) => {
+  if (Number.parseInt(cluster.version ?? "", 10) < 3) return ok;
+  for (const { node, user, bashrc } of holders) {
+    const text = seen(bashrc ?? undefined)?.text;
+    const where = { user: userOf(cluster, user), node };
+    if (text === null || text === "") return block(say("empty-bashrc", where));
+    if (text !== undefined && endsEarly(text)) return block(say("early", where));
+  }
+  const unseen = holders.filter(({ bashrc }) => seen(bashrc ?? undefined) === undefined);
+  return unseen.length === 0 ? ok : unknown(say("bashrc-unseen", { accounts: accountsOf(unseen, cluster) }));
+};
+
 export const loginsAreQuiet: Judge = ({ holders }, cluster) => {
   const loud = holders.find(({ login }) => seen(login ?? undefined));
   if (loud !== undefined) {
@@ -173,9 +195,15 @@ const wrongPairs = (facts: TrustFacts, cluster: Cluster): string[] =>
 export const somethingIsMissing: Judge = (facts, cluster) =>
   facts.pairs.length > 0 && wrongPairs(facts, cluster).length === 0 ? warn(say("complete")) : ok;
 
+/** So many pairs are named in a sentence; the table has them all. */
+const NAMED = 6;
+
 export const allTrustEachOther: Judge = (facts, cluster) => {
   const { pairs, targets, users } = facts;
   const wrong = wrongPairs(facts, cluster);
+  const named = wrong.slice(0, NAMED);
+  const count = wrong.length - named.length;
+  if (count > 0) return block(say("wrong-and-more", { pairs: named, count }));
   if (wrong.length > 0) return block(say("wrong", { pairs: wrong }));
   return pairs.length === targets.length ** 2 * users.length && pairs.length > 0 ? ok : block(say("none-tried"));
 };

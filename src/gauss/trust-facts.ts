@@ -15,6 +15,7 @@ const Holder = z.object({
   node: z.string(),
   user: As,
   files: TrustFiles,
+  bashrc: reading(FileText).nullable(),
   /** The account's home, its .ssh and what is in there. */
   paths: reading(z.array(PathAt)).nullable(),
   /** What its profile prints; null where nobody may look as root. */
@@ -104,10 +105,11 @@ async function lookAtHolder(look: Look, cluster: Cluster, node: string, user: As
   const files = await lookAtTrustFiles(look, cluster, node, user);
   const home = seen(files.account)?.home;
   const as = cluster.rootVia === "none" ? user : "root";
-  if (home === undefined) return { node, user, files, paths: null, login: null };
+  if (home === undefined) return { node, user, files, bashrc: null, paths: null, login: null };
+  const bashrc = look(node, fileAt(`${home}/.bashrc`), as);
   const paths = look(node, pathsAt([home, `${home}/.ssh`, `${home}/.ssh/authorized_keys`]), as);
   const login = as === "root" ? look(node, loginOf(userOf(cluster, user)), "root") : null;
-  return { node, user, files, paths: await paths, login: await login };
+  return { node, user, files, bashrc: await bashrc, paths: await paths, login: await login };
 }
 
 async function lookAtHost(look: Look, { rootVia }: Cluster, node: string, dataDir: string) {

@@ -90,6 +90,11 @@ test("of a returned machine every leftover goes by a step of its own that shows 
   expect(steps.slice(0, 4).every(({ diff }) => /^-.*(?:GPHOME|GAUSSHOME|om_monitor)/m.test(diff ?? ""))).toBe(true);
 });
 
+test("the agent of a trust that was just made stays, so that preparing again does not break it", () => {
+  const text = "# .bashrc\nexport SSH_AUTH_SOCK=/home/omm/gaussdb_tmp/gauss_socket_tmp\nexport SSH_AGENT_PID=4711\n";
+  expect(stepsOf(prepareFacts(readyMachine({ bashrc: saw({ text }) })))).toEqual([]);
+});
+
 test("an empty or missing .bashrc gets a first line and its owner", () => {
   const ids = (text: string | null) =>
     stepsOf(prepareFacts(readyMachine({ bashrc: saw({ text }) }))).map(({ id }) => id);
@@ -209,6 +214,12 @@ test.for<[string, string, string, Facts]>([
   ],
   ["the login prints nothing", "not to be seen", "unknown", machineWith({ login: missed("not-recognised") })],
   ["the login prints nothing", "no account yet", "ok", prepareFacts(newMachine)],
+  [
+    "its .bashrc runs through",
+    "it ends early",
+    "warn",
+    machineWith({ bashrc: saw({ text: "case $- in *i*) ;; *) return;; esac\n" }) }),
+  ],
   ["the account is as on the members", "not in the group", "block", machineWith({ groups: saw(["users"]) })],
   [
     "the account is as on the members",
@@ -409,6 +420,14 @@ test("the report says what was found, what is done and how it is taken back, and
     "none: it is gone",
   ]);
   expect(done.offers).toMatchObject([{ operation: "trust", args: { newNode: "node4" } }]);
+});
+
+test("where the bot does not get in as the database user, a person is told before trust needs it", () => {
+  const facts = prepareFacts(readyMachine(), { database: missed("not-authenticated") });
+  const { findings } = prepare.report(facts, node4, green, facts);
+  expect(findings?.map(({ what }) => inLanguage(what, "en"))).toEqual([
+    "The bot does not get in as omm on node4: the host did not accept our key.",
+  ]);
 });
 
 test("what was made of a new account without a known password is said", () => {

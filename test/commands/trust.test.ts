@@ -20,6 +20,7 @@ const holder = (node: string, user: As, more: Partial<Holder> = {}): Holder => {
     node,
     user,
     files: trustFiles(node, user),
+    bashrc: saw({ text: "# .bashrc\n" }),
     paths: saw([at(home, { owner }), at(`${home}/.ssh`, { owner })]),
     login: saw(""),
     ...more,

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { leftoversIn, withoutLeftovers } from "../../src/gauss/leftovers.ts";
+import { leftoversIn, onlyTheAgentGoes, withoutLeftovers } from "../../src/gauss/leftovers.ts";
 
 /** As gs_preinstall and gs_install of 1.1.0 to 7.0 write them. */
 const WRITTEN = [
@@ -65,6 +65,8 @@ test("of a list that others add to, only what is openGauss's goes", () => {
 test("the agent of gs_sshexkey goes, with its number", () => {
   const agent = "export SSH_AUTH_SOCK=/home/omm/gaussdb_tmp/gauss_socket_tmp\nexport SSH_AGENT_PID=4711\n";
   expect(withoutLeftovers(`a=1\n${agent}b=2\n`)).toBe("a=1\nb=2\n");
+  expect(onlyTheAgentGoes(`a=1\n${agent}`)).toBe(true);
+  expect(onlyTheAgentGoes(`export GAUSS_ENV=2\n${agent}`)).toBe(false);
 });
 
 test("what also does something else stays, and a person is told of it", () => {

@@ -146,6 +146,7 @@ export const trustFiles = (node: string, user: "root" | "database", more: Partia
 
 export const prepareFacts = (machine: Machine | null, more: Partial<PrepareFacts> = {}) => ({
   root: saw("node4"),
+  database: saw("node4"),
   machine,
   reference: reference(),
   reach: [{ port: 15_400, connection: saw("open" as const) }],
