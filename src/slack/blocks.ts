@@ -49,6 +49,8 @@ export const moment = (iso: string): Inline => ({
   fallback: iso,
 });
 
+export const behind = (iso: string | undefined): Inline[] => (iso === undefined ? [] : [text(" "), moment(iso)]);
+
 /** Whom a rule names: people and groups are mentioned, so that they hear of it. */
 export const addressee = (entry: string, everybody: string): Inline => {
   if (/^S[A-Z0-9]+$/.test(entry)) return { type: "usergroup", usergroup_id: entry };

@@ -1,4 +1,4 @@
-import { approvals, countdownEnd } from "../core/policy.ts";
+import { approvals } from "../core/policy.ts";
 import { stepState } from "../core/run.ts";
 import { ACTION } from "./action-ids.ts";
 import {
@@ -6,6 +6,7 @@ import {
   addressee,
   alert,
   type Block,
+  behind,
   bold,
   button,
   code,
@@ -22,8 +23,10 @@ import {
 } from "./blocks.ts";
 import { checks } from "./checks.ts";
 import { commandPieces } from "./commands.ts";
+import { progressLine } from "./plan.ts";
 import { reportBlocks, WHOLE } from "./report.ts";
-import { standingOf } from "./standing.ts";
+import { countingDown, inOneLine, seconds, standingOf } from "./standing.ts";
+import { stopButton } from "./stop-buttons.ts";
 import { asData, cut } from "./text.ts";
 import { say } from "./texts.ts";
 import { type Drawn, newestLook, reportOf, stepsOf, told, toldAsProse, type View } from "./view.ts";
@@ -42,7 +45,8 @@ export function card(view: View): Drawn[] {
   const draw = (plain: boolean, seen: readonly Block[]): Block[] => [
     header(title),
     lines(
-      [emoji(standing.sign), text(" "), ...prose(said, { bold: true })],
+      [emoji(standing.sign), text(" "), ...prose(said, { bold: true }), ...behind(standing.at)],
+      ...(standing.seen === undefined ? [] : [progressLine(view, standing.seen)]),
       ...(standing.next === undefined ? [] : [prose(toldAsProse(view, standing.next))]),
     ),
     ...risk(view, plain),
@@ -61,7 +65,7 @@ export function card(view: View): Drawn[] {
     kind: "message",
     key: "card",
     thread: place.kind === "channel" && place.thread !== undefined,
-    text: asData(cut(`${title}: ${said}`, 1_000)),
+    text: asData(cut(`${title}: ${inOneLine(view, standing)}`, 1_000)),
     blocks: draw(false, fits ? grounds : [below]),
     plainer: draw(true, fits ? plainGrounds : [below]),
     urgent: true,
@@ -115,12 +119,9 @@ function summary(view: View): Inline[][] {
     rows.push([label(say("needs", { count: proposal.rule.quorum })), ...whom]);
     if (!proposal.rule.selfApproval) rows.push([text(told(view, say("not-the-requester")))]);
     if (proposal.rule.typed) rows.push([label(say("type-it")), code(proposal.word ?? run.requested.cluster)]);
-    const begins = countdownEnd(run);
-    rows.push(
-      begins === undefined
-        ? [label(say("expires")), moment(proposal.expiresAt)]
-        : [label(say("begins-at")), moment(begins.toISOString()), text(` ${told(view, say("unless-stopped"))}`)],
-    );
+    if (proposal.countdownMs !== undefined)
+      rows.push([text(told(view, say("counts-down", { seconds: seconds(proposal.countdownMs) })))]);
+    if (countingDown(run) === undefined) rows.push([label(say("expires")), moment(proposal.expiresAt)]);
   }
   for (const vote of run.votes) {
     const message = vote.vote === "approve" ? say("approved-by") : say("rejected-by");
@@ -155,9 +156,7 @@ function buttons(view: View): Block[] {
   const { proposal } = run;
   const deciding = run.closed === undefined && run.cancelled === undefined && Object.keys(run.steps).length === 0;
   if (proposal === undefined || !deciding) return [];
-  const stop = { run: run.id };
-  if (countdownEnd(run) !== undefined)
-    return [actions(button(ACTION.cancel, told(view, say("stop")), stop, { style: "danger" }))];
+  if (countingDown(run) !== undefined) return [actions(stopButton(view))];
   if (approvals(run).length >= proposal.rule.quorum || run.votes.some(({ vote }) => vote === "reject")) return [];
   const value = { run: run.id, digest: proposal.digest };
   const what = { operation: operation.name, cluster: cluster.name };

@@ -3,7 +3,7 @@ import { stepState } from "../core/run.ts";
 import { ACTION } from "./action-ids.ts";
 import { actions, type Block, bold, button, code, emoji, fixed, type Inline, lines, moment, text } from "./blocks.ts";
 import type { Question } from "./history.ts";
-import { abortButton, settleButtons } from "./plan.ts";
+import { abortButton, settleButtons } from "./stop-buttons.ts";
 import { asData, cut } from "./text.ts";
 import { say } from "./texts.ts";
 import { type Drawn, told, type View } from "./view.ts";

@@ -20,8 +20,8 @@ export function result(view: View): Drawn[] {
   const draw = (tables: boolean): Block[] => [
     lines(
       [emoji(sign), text(" "), mention(run.requested.by.id), text(" "), ...prose(sentence, { bold: true })],
-      ...(next === undefined ? [] : [prose(toldAsProse(view, next))]),
       ...(run.left === undefined ? [] : [[text(told(view, say("left-by", { by: run.left.name })))]]),
+      ...(next === undefined ? [] : [prose(toldAsProse(view, next))]),
     ),
     ...(report === undefined ? [] : reportBlocks(view, report, ROOM, tables)),
     ...(open.length === 0 ? [] : [bullets(open)]),

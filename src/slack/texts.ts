@@ -109,7 +109,7 @@ export const say = words("slack", {
   looking: { en: "Looking at {cluster} …" },
   waiting: { en: "Waiting for approval: {given} of {quorum}." },
   rejected: { en: "Rejected by {by}." },
-  "counting-down": { en: "Approved. Unless somebody stops it, it begins" },
+  "counting-down": { en: "Approved. Unless somebody stops it, it begins:" },
   "looking-again": { en: "Approved. Looking once more before anything is done." },
   "step-runs": { en: "Running step {at} of {of}: {step} ({node})." },
   "step-next": { en: "Step {at} of {of} comes next: {step} ({node})." },

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { type Operation, Step } from "../../src/core/operation.ts";
 import { verbatim } from "../../src/core/words.ts";
+import { noLines, withBytes } from "../../src/slack/lines.ts";
 import type { View } from "../../src/slack/view.ts";
 import { problemsWith } from "./limits.ts";
-import { drawnOf, fixedLines, read } from "./reading.ts";
-import { look, RUNS, readRequested, requested, status, steps, viewOf } from "./runs.ts";
+import { buttonsIn, drawnOf, find, fixedLines, read } from "./reading.ts";
+import { failover, look, RUNS, readRequested, requested, status, steps, viewOf } from "./runs.ts";
 
 const textOf = (view: View, key: string): string =>
   JSON.stringify(drawnOf(view).find((one) => one.key.startsWith(key))?.blocks ?? []);
@@ -94,22 +95,78 @@ test("what has to be typed stands on the card", () => {
   expect(textOf(run("pending"), "card")).toMatch(/To approve, type[\s\S]*blue/);
 });
 
-test("a countdown has a button that stops it, and none to approve", () => {
-  const card = textOf(run("counting down"), "card");
-  expect(card).toContain('"gauss.cancel"');
-  expect(card).not.toContain('"gauss.approve"');
+test("a countdown can be stopped on the card and in the thread, and not be approved any more", () => {
+  const drawn = drawnOf(run("counting down"));
+  expect(buttonsIn(find(drawn, "card")?.blocks)).toEqual(["gauss.cancel"]);
+  expect(buttonsIn(find(drawn, "progress")?.blocks)).toEqual(["gauss.cancel"]);
+  expect(read(find(drawn, "progress")?.blocks)).toContain("it begins: 2026-01-02 03:01:30 UTC");
 });
 
-test("how far a step is stands beside it", () => {
-  expect(textOf(run("being built"), "progress")).toContain("42 % copied, about 7 min left");
+test("a countdown that is over or was stopped has no button, and who stopped it stays", () => {
+  const over = [...(RUNS["counting down"] ?? []), look("again", 0)];
+  expect(buttonsIn(drawnOf(viewOf(over)))).toEqual([]);
+  expect(buttonsIn(drawnOf(run("stopped")))).toEqual([]);
+  expect(textOf(run("stopped"), "result")).toContain("Stopped by Chen Hao in the countdown");
+});
+
+test("how far a step is stands beside it, with when that was seen and how long nothing was printed", () => {
+  const drawn = drawnOf(run("built in silence"));
+  expect(read(find(drawn, "progress")?.blocks)).toMatch(
+    /42 % copied, about 7 min left\s+·\s+2026-01-02T03:01:20[\s\S]*nothing was printed for 45 s; it is known to wait for/,
+  );
 });
 
 test("who waits for the last checks sees why, and may end the waiting", () => {
   const progress = textOf(run("waiting"), "progress");
   expect(progress).toContain("node2 is still Catchup");
   expect(progress).toContain('"gauss.leave"');
+  expect(textOf(run("just left"), "progress")).not.toContain('"gauss.leave"');
   expect(textOf(run("left"), "progress")).not.toContain('"gauss.leave"');
-  expect(textOf(run("left"), "result")).toContain("Chen Hao ended the waiting.");
+  expect(textOf(run("left"), "result")).toMatch(/Chen Hao ended the waiting\.[\s\S]*goes on there/);
+});
+
+test("what an operation sees by looking holds until it changes; what an ended step was missing does not", () => {
+  const [said, ...rest] = [...(RUNS["waiting"] ?? [])].reverse();
+  const before = [...rest].reverse();
+  const begun = before.findIndex(({ kind }) => kind === "launched") + 1;
+  const early = [...before.slice(0, begun), ...(said === undefined ? [] : [said]), ...before.slice(begun)];
+  const watching: Operation = { ...failover, watch: async () => undefined };
+  expect(textOf(viewOf(early, { operation: watching }), "progress")).toContain("node2 is still Catchup");
+  expect(textOf(viewOf(early), "progress")).not.toContain("node2 is still Catchup");
+});
+
+describe("a plan of many steps", () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      Step.parse({ ...steps[0], id: `s${index}`, title: data(`Step number ${index}`), optional: true, prints: "ok" }),
+    );
+  const ran = (count: number, code: number): View => {
+    const planned = { ...look("before", 0), steps: many(count + 30) };
+    const ends = many(count).flatMap(({ id }) => [
+      { kind: "started" as const, step: id, job: id },
+      {
+        kind: "finished" as const,
+        step: id,
+        result: { kind: "exited" as const, code, size: 9, sha256: "c", printed: false },
+      },
+    ]);
+    const going = { kind: "started" as const, step: `s${count}`, job: "j" };
+    const [asked = requested, , ...decided] = (RUNS["approved"] ?? []).slice(0, 4);
+    const view = viewOf([asked, planned, ...decided, { ...planned, phase: "again" }, ...ends, going]);
+    const lines = withBytes(noLines, Buffer.from("an error of the tool\n".repeat(90)));
+    return { ...view, lines: new Map(many(count).map(({ id }) => [id, lines])) };
+  };
+
+  test("shows the one that goes on, however far down it stands", () => {
+    expect(read(drawnOf(ran(50, 0)).find(({ key }) => key === "progress")?.blocks)).toContain("Step number 50");
+  });
+
+  test("fits when nearly all of them went wrong, and the last errors are the ones that are shown", () => {
+    const view = ran(39, 1);
+    fits(view);
+    const progress = read(drawnOf(view).find(({ key }) => key === "progress")?.blocks);
+    expect(progress).toMatch(/Step number 38[\s\S]*ended with exit code 1[\s\S]*an error of the tool/);
+  });
 });
 
 test("errors of a step that ended badly are explained beside the tool's text", () => {

@@ -2,7 +2,7 @@ import type { App, types } from "@slack/bolt";
 import { UserId } from "../../core/entry.ts";
 import { bold, emoji, header, type Inline, lines, text } from "../blocks.ts";
 import { attend, type Parts } from "../parts.ts";
-import { standingOf } from "../standing.ts";
+import { inOneLine, standingOf } from "../standing.ts";
 import { cut, plainly } from "../text.ts";
 import { say } from "../texts.ts";
 import { told } from "../view.ts";
@@ -34,9 +34,9 @@ async function home(parts: Parts): Promise<types.HomeView> {
   for (const run of (await store.openRuns()).slice(-RUNS_MAX).reverse()) {
     const view = await threads.view(run);
     if (view === undefined) continue;
-    const { sign, said } = standingOf(view);
+    const standing = standingOf(view);
     const what = told(view, say("card-title", { operation: view.operation.name, cluster: view.cluster.name }));
-    open.push([emoji(sign), text(" "), bold(what), text(` ${cut(told(view, said), 200)}`)]);
+    open.push([emoji(standing.sign), text(" "), bold(what), text(` ${cut(inOneLine(view, standing), 200)}`)]);
   }
   const none: Inline[][] = [[text(plainly(say("home-none"), language))]];
   return {
