@@ -30,9 +30,12 @@ const say = words("recovery", {
   "why-uninstall": { en: "delete what {node} still has of its former life" },
   "why-prepare": { en: "make {node} ready" },
   "why-trust": { en: "let the machines log in to each other" },
-  "why-xml": { en: "write {node} into the cluster XML and the lost one out of it" },
-  "why-expand": { en: "add {node} to the cluster" },
-  "why-check": { en: "see whether it is still built, or something disagrees" },
+  "xml-by-hand": { en: "The cluster XML {path} on the primary has to name {node} and no longer the lost machine." },
+  "xml-by-hand-next": {
+    en: "nodeNames, backIp1s, the DEVICE and dataNode1 belong together; the DEVICE with dataNode1 must be the primary",
+  },
+  "expand-by-hand": { en: "{node} has to be added on the primary." },
+  "expand-by-hand-next": { en: "`gs_expansion -U {user} -G {group} -h {ip} -X {path}`" },
 });
 
 export interface RecoveryArgs {
@@ -119,11 +122,19 @@ export function nextRuns(facts: RecoveryFacts, args: RecoveryArgs, cluster: Clus
     return cleared ? [prepare] : [clear, prepare];
   }
   if (open(theyTrustEachOther)) return [{ operation: "trust", args: { newNode }, why: say("why-trust") }];
-  if (open(theXmlIsRight))
-    return [{ operation: "xml", args: { node, newNode }, why: say("why-xml", { node: newNode }) }];
-  if (open(theNewIsMember))
-    return [{ operation: "expand", args: { node: newNode }, why: say("why-expand", { node: newNode }) }];
-  return open(allAreWell) ? [{ operation: "check", args: {}, why: say("why-check") }] : [];
+  return [];
+}
+
+/** What no run of ours does: a person does it, and the next look sees it. */
+export function byHand(facts: RecoveryFacts, args: RecoveryArgs, cluster: Cluster): Report["findings"] {
+  const { newNode: node } = args;
+  const open = (tick: Tick): boolean => tick(facts, args, cluster).kind === "block";
+  if (node === undefined || nextRuns(facts, args, cluster).length > 0) return [];
+  const { xmlFile: path = "<xml>", osUser: user, osGroup: group } = cluster;
+  const ip = nodeOf(cluster, node)?.backIp ?? node;
+  if (open(theXmlIsRight)) return [{ what: say("xml-by-hand", { node, path }), next: say("xml-by-hand-next") }];
+  if (!open(theNewIsMember)) return [];
+  return [{ what: say("expand-by-hand", { node }), next: say("expand-by-hand-next", { user, group, ip, path }) }];
 }
 
 /** A host that refuses is dropped at once; one that swallows packets is made to refuse first. */
