@@ -154,7 +154,7 @@ export default defineOperation({
     const findings = [];
     if (made && secrets[`${user}Password`] === undefined)
       findings.push({ what: say("password", { user, node: name }), next: say("password-next", { user }) });
-    if (facts.database !== null && "unreadable" in facts.database) {
+    if (facts.database !== undefined && "unreadable" in facts.database) {
       const trouble = troubleMessage(facts.database.unreadable);
       findings.push({ what: say("no-login", { user, node: name, trouble }), next: say("no-login-next", { user }) });
     }

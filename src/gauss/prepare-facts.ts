@@ -32,7 +32,7 @@ export const PrepareFacts = z.object({
   /** What root's shell there says first: whether it can be looked at at all. */
   root: reading(z.string()).nullable(),
   /** The same in the database user's shell: whether the bot gets in there. */
-  database: reading(z.string()).nullable(),
+  database: reading(z.string()).optional(),
   machine: Machine.nullable(),
   reference: Reference.nullable(),
   /** From the machine to that member. */
