@@ -1,6 +1,7 @@
 import { cmCtl } from "./cm/cm-ctl.ts";
 import { gaussdb } from "./gaussdb.ts";
 import { gsCtl } from "./gs-ctl/gs-ctl.ts";
+import { gsDropnode } from "./gs-dropnode/gs-dropnode.ts";
 import { gsGuc } from "./gs-guc/gs-guc.ts";
 import { gsOm } from "./gs-om/gs-om.ts";
 import { gsql } from "./gsql/gsql.ts";
@@ -15,13 +16,14 @@ import { id } from "./system/id.ts";
 import { ip } from "./system/ip.ts";
 import { passwd } from "./system/passwd.ts";
 import { ss } from "./system/ss.ts";
+import { ssh } from "./system/ssh.ts";
 import { stat } from "./system/stat.ts";
 import { useradd } from "./system/useradd.ts";
 import { usermod } from "./system/usermod.ts";
 import type { Tool } from "./tool.ts";
 
 /** Commands of the system that would otherwise show or change this whole machine. */
-const system = [ps, id, getent, groupadd, useradd, usermod, passwd, chown, stat, df, findmnt, crontab, ss, ip];
+const system = [ps, id, getent, groupadd, useradd, usermod, passwd, chown, stat, df, findmnt, crontab, ss, ip, ssh];
 
 /** Every stand-in of a host. A new tool is one file and one word here. */
-export const tools: readonly Tool[] = [gsOm, gsCtl, gsql, pgControldata, gsGuc, gaussdb, cmCtl, ...system];
+export const tools: readonly Tool[] = [gsOm, gsDropnode, gsCtl, gsql, pgControldata, gsGuc, gaussdb, cmCtl, ...system];

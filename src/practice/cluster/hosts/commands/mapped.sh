@@ -20,7 +20,7 @@ if [[ $name == bash && $* == */dev/tcp/* ]]; then
       [ "$word" = "$address" ] || continue
       [ "$fate" = silent ] && exec sleep 100000
       echo "bash: connect: No route to host" >&2
-      echo "bash: line 1: /dev/tcp/$address: No route to host" >&2
+      echo "bash: line 1: /dev/tcp/$address/${!#}: No route to host" >&2
       exit 1
     done
   done <"$root/run/routes"
