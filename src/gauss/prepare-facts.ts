@@ -44,7 +44,7 @@ export type PrepareFacts = z.infer<typeof PrepareFacts>;
 
 const NOTHING: PrepareFacts = {
   root: null,
-  database: null,
+
   machine: null,
   reference: null,
   reach: [],
