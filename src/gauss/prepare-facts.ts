@@ -42,15 +42,7 @@ export const PrepareFacts = z.object({
 });
 export type PrepareFacts = z.infer<typeof PrepareFacts>;
 
-const NOTHING: PrepareFacts = {
-  root: null,
-
-  machine: null,
-  reference: null,
-  reach: [],
-  memberNames: [],
-  trust: [],
-};
+const NOTHING: PrepareFacts = { root: null, machine: null, reference: null, reach: [], memberNames: [], trust: [] };
 
 export interface Compared {
   /** Undefined when the inventory has no such machine: then nothing is looked at. */
