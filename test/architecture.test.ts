@@ -29,7 +29,10 @@ const imports: Import[] = files.flatMap((from) => {
 const RULES: readonly (readonly [place: RegExp, may: RegExp])[] = [
   [/^commands\//, /^src\/core\/(operation|cluster|words)\.ts$|^src\/gauss\/|^zod$/],
   [/^src\/core\//, /^src\/core\/|^(zod|canonicalize|node:crypto)$/],
-  [/^src\/gauss\//, /^src\/gauss\/|^src\/core\/(operation|cluster|words)\.ts$|^(zod|fast-xml-parser|node:crypto)$/],
+  [
+    /^src\/gauss\//,
+    /^src\/gauss\/|^src\/core\/(operation|cluster|words)\.ts$|^(zod|fast-xml-parser|diff|node:crypto)$/,
+  ],
   [/^src\/slack\//, /^src\/(slack|core)\/|^(@slack\/.*|undici|zod|node:.*)$/],
   [/^src\/ssh\//, /^src\/(ssh|core)\/|^(ssh2|p-queue|node:.*)$/],
   [/^src\/store\//, /^src\/(store|core)\/|^(lowdb|zod|node:.*)$/],
