@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Cluster } from "../core/cluster.ts";
-import type { Place, UserId } from "../core/entry.ts";
+import type { Place, RunId, UserId } from "../core/entry.ts";
 import type { Operation } from "../core/operation.ts";
 import { ruleFor } from "../core/policy.ts";
 import { askModal } from "./modals.ts";
@@ -35,14 +35,20 @@ export function channelCluster({ clusters }: Pick<Parts, "clusters">, channel: s
   return here.length === 1 ? here[0]?.name : undefined;
 }
 
-/** Begins a run. Throws a `Refusal` when this person may not. */
-export async function request(parts: Parts, wanted: Wanted, user: UserId, key: string, origin: Origin): Promise<void> {
+/** Begins a run. Throws a `Refusal` when this person may not. `known`: it was begun before. */
+export async function request(
+  parts: Parts,
+  wanted: Wanted,
+  user: UserId,
+  key: string,
+  origin: Origin,
+): Promise<{ readonly run: RunId; readonly known: boolean }> {
   const { operation, cluster, args } = wanted;
   const { risk } = operation;
   const changes = risk !== "read";
   const by = await parts.people.voter(user, risk === "read" ? [] : [ruleFor(cluster, risk)]);
   const place = await placeOf(parts, wanted, user, origin);
-  const { run, known } = await parts.bot.request({
+  const begun = await parts.bot.request({
     operation: operation.name,
     cluster: cluster.name,
     args,
@@ -51,12 +57,13 @@ export async function request(parts: Parts, wanted: Wanted, user: UserId, key: s
     place,
   });
   const ear = earOf(user, origin);
-  if (known) return;
-  parts.threads.tell(run);
+  if (begun.known) return begun;
+  parts.threads.tell(begun.run);
   const named = { operation: operation.name, cluster: cluster.name };
   const inThread = place.kind === "channel" && place.thread !== undefined && origin.thread === undefined;
   if (changes && inThread) await tellThem(parts, ear, say("card-in-incident", named));
   else if (changes && place.channel !== origin.channel) await tellThem(parts, ear, say("card-elsewhere", named));
+  return begun;
 }
 
 /**

@@ -49,7 +49,7 @@ export async function whisper({ web, log }: Parts, ear: Ear, body: Body): Promis
 }
 
 /** Does what a person asked for. A polite no and a fault are told to that person only. */
-export async function attend(parts: Parts, ear: Ear, work: () => Promise<void>): Promise<void> {
+export async function attend(parts: Parts, ear: Ear, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {

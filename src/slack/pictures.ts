@@ -1,7 +1,7 @@
 import type { RunId } from "../core/entry.ts";
 import { fold, type Run, stepState } from "../core/run.ts";
 import { LANGUAGES, type Language } from "../core/words.ts";
-import type { Explain, Journal, Known } from "./bot.ts";
+import type { Explain, Explained, Journal, Known } from "./bot.ts";
 import { draw } from "./draw.ts";
 import { historyOf } from "./history.ts";
 import { type Lines, noLines, withBytes } from "./lines.ts";
@@ -23,6 +23,8 @@ export class Pictures {
   readonly #journal: Journal;
   readonly #explaining: Explain;
   readonly #logs = new Map<RunId, Map<string, Lines>>();
+  /** Of steps that have ended: their logs do not change any more. */
+  readonly #explained = new Map<RunId, Map<string, readonly Explained[]>>();
 
   constructor(known: Known, journal: Journal, explain: Explain) {
     this.#known = known;
@@ -50,20 +52,24 @@ export class Pictures {
     return { run, history: historyOf(entries), operation, cluster, lines, explained, language };
   }
 
-  /** Errors stand at the end of what a tool prints. */
-  async #explain(run: Run): Promise<View["explained"]> {
-    const steps = run.proposal?.observation.steps ?? [];
-    const bad = steps.filter((step) => ["bad", "lost"].includes(stepState(step, run.steps[step.id])));
-    const all = bad.map(async ({ id }) => {
-      const size = (await this.#journal.logs.size(run.id, id)) - END_BYTES;
-      const output = (await this.#journal.logs.read(run.id, id, Math.max(0, size))).toString("utf8");
-      return [id, this.#explaining(output)] as const;
-    });
-    return new Map(await Promise.all(all));
-  }
-
   forget(run: RunId): void {
     this.#logs.delete(run);
+    this.#explained.delete(run);
+  }
+
+  /** Errors stand at the end of what a tool prints. Of a step that ended well only those with a code are told. */
+  async #explain(run: Run): Promise<View["explained"]> {
+    if (Object.keys(run.steps).length === 0) return new Map();
+    const known = this.#explained.get(run.id) ?? new Map<string, readonly Explained[]>();
+    this.#explained.set(run.id, known);
+    for (const step of run.proposal?.observation.steps ?? []) {
+      const state = stepState(step, run.steps[step.id]);
+      if (state === "waiting" || state === "started" || known.has(step.id)) continue;
+      const from = Math.max(0, (await this.#journal.logs.size(run.id, step.id)) - END_BYTES);
+      const found = this.#explaining((await this.#journal.logs.read(run.id, step.id, from)).toString("utf8"));
+      known.set(step.id, state === "good" ? found.filter(({ code }) => code !== null) : found);
+    }
+    return new Map(known);
   }
 
   async #readLogs(run: RunId, steps: readonly string[]): Promise<ReadonlyMap<string, Lines>> {

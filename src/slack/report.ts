@@ -1,22 +1,8 @@
 import type { types } from "@slack/bolt";
 import type { Report } from "../core/operation.ts";
-import { ACTION } from "./action-ids.ts";
-import {
-  actions,
-  type Block,
-  bold,
-  bullets,
-  button,
-  code,
-  emoji,
-  fixed,
-  type Inline,
-  lines,
-  prose,
-  sizeOf,
-  text,
-} from "./blocks.ts";
-import { cut, proseText, visible } from "./text.ts";
+import { type Block, bold, bullets, emoji, fixed, type Inline, lines, prose, sizeOf, text } from "./blocks.ts";
+import { offers } from "./offers.ts";
+import { cut, visible } from "./text.ts";
 import { say } from "./texts.ts";
 import { told, toldAsProse, type View } from "./view.ts";
 
@@ -40,6 +26,12 @@ const FIXED_MAX = 2_900;
 
 /** A report as blocks. `tables` false: for a workspace that does not take them, and for narrow screens. */
 export function reportBlocks(view: View, report: Report, room: Room, tables = true): Block[] {
+  const next = offers(view, report);
+  const total = room.total - sizeOf(next);
+  return [...seenBlocks(view, report, { table: Math.min(room.table, total), total }, tables), ...next];
+}
+
+function seenBlocks(view: View, report: Report, room: Room, tables: boolean): Block[] {
   const blocks: Block[] = [lines([emoji(SIGNS[report.tone]), text(" "), bold(cut(told(view, report.headline), 300))])];
   const table = cells(view, report);
   if (table !== undefined) {
@@ -62,28 +54,7 @@ export function reportBlocks(view: View, report: Report, room: Room, tables = tr
   if (report.text !== undefined && report.text !== "" && left > 100) {
     blocks.push(fixed(cut(visible(report.text), Math.min(left, 3_000))));
   }
-  return [...blocks, ...offers(view, report)];
-}
-
-const OFFERS_MAX = 5;
-const VALUE_MAX = 1_900;
-
-/** What would be next, each with why; the click begins a run that is looked at, shown and approved by itself. */
-function offers({ cluster, language }: View, report: Report): Block[] {
-  const shown = report.offers.slice(0, OFFERS_MAX).flatMap(({ operation, args, why }) => {
-    const typed = ["/gauss", operation, ...Object.values(args)].join(" ");
-    const value = { operation, cluster: cluster.name, args: JSON.stringify(args) };
-    return JSON.stringify(value).length > VALUE_MAX ? [] : [{ typed, value, why }];
-  });
-  if (shown.length === 0) return [];
-  const rows = shown.map(({ typed, why }): Inline[] => [
-    code(cut(typed, 200)),
-    text(" "),
-    ...prose(cut(proseText(why, language), FINDING_MAX)),
-  ]);
-  // Two buttons of one message may not carry one id.
-  const buttons = shown.map(({ typed, value }, at) => button(`${ACTION.offer}.${at}`, cut(typed, 75), value));
-  return [bullets(rows), actions(...buttons)];
+  return blocks;
 }
 
 function findingLine(view: View, { what, next }: Report["findings"][number]): Inline[] {

@@ -102,7 +102,8 @@ export const say = words("slack", {
     en: "The run ends by what its checks say now. Nothing is stopped on the hosts; the cluster is free for another run.",
   },
   "left-by": { en: "{by} ended the waiting." },
-  explained: { en: "What the errors of {step} mean" },
+  explained: { en: "What the errors of {step} ({node}) mean:" },
+  "explained-all-the-same": { en: "{step} ({node}) ended well, but printed errors. What they mean:" },
   "explained-cause": { en: "Usual cause: {cause}" },
   "offer-not-taken": { en: "That cannot be begun from here any more. Type it instead." },
   // How a run stands.

@@ -16,7 +16,7 @@ export interface View {
   readonly cluster: Cluster;
   /** By step. */
   readonly lines: ReadonlyMap<string, Lines>;
-  /** What the errors of a step that ended badly mean, by step. */
+  /** What the errors that a step printed mean, by step. */
   readonly explained: ReadonlyMap<string, readonly Explained[]>;
   readonly language: Language;
 }

@@ -5,7 +5,7 @@ import { noLines, withBytes } from "../../src/slack/lines.ts";
 import type { View } from "../../src/slack/view.ts";
 import { problemsWith } from "./limits.ts";
 import { buttonsIn, drawnOf, find, fixedLines, read } from "./reading.ts";
-import { failover, look, RUNS, readRequested, requested, status, steps, viewOf } from "./runs.ts";
+import { failover, look, RUNS, requested, steps, viewOf } from "./runs.ts";
 
 const textOf = (view: View, key: string): string =>
   JSON.stringify(drawnOf(view).find((one) => one.key.startsWith(key))?.blocks ?? []);
@@ -182,32 +182,17 @@ test("errors of a step that ended badly are explained beside the tool's text", (
   fits(view);
 });
 
-describe("a report that offers runs", () => {
-  const offering = (count: number): Operation => ({
-    ...status,
-    report: () => ({
-      headline: data("one is dead"),
-      tone: "bad" as const,
-      offers: Array.from({ length: count }, (_, index) => ({
-        operation: "dropnode",
-        args: { node: `node${index}` },
-        why: data("take it out"),
-      })),
-    }),
-  });
-  const shown = (count: number): View =>
-    viewOf([readRequested({ kind: "channel", channel: "C1" }), look("before", 0)], { operation: offering(count) });
-
-  test("has a button for each, with what it would type and why", () => {
-    const report = textOf(shown(2), "report");
-    expect(report).toMatch(/\/gauss dropnode node0[\s\S]*take it out/);
-    expect(report).toContain('"gauss.offer.0"');
-    expect(report).toContain('"gauss.offer.1"');
-    fits(shown(2));
-  });
-
-  test("shows five of a hundred", () => {
-    expect(textOf(shown(100), "report").match(/"gauss\.offer\.\d+"/g)).toHaveLength(5);
-    fits(shown(100));
-  });
+test("errors of a step that ended well are explained as such, and never more than fit", () => {
+  const sentence = data("why ".repeat(200));
+  const many = Array.from({ length: 12 }, (_, index) => ({
+    code: `GAUSS-${50_000 + index}`,
+    meaning: sentence,
+    cause: sentence,
+    next: sentence,
+  }));
+  const view = viewOf(RUNS["done"] ?? [], { explained: new Map([["promote", many]]) });
+  expect(textOf(view, "explained:promote")).toMatch(
+    /Promote node2 \(node2\) ended well, but printed errors[\s\S]*GAUSS-50004/,
+  );
+  fits(view);
 });

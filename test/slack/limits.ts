@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { blockProblem } from "../../src/practice/workspace/blocks/validate-blocks.ts";
 
 const plain = (max: number) =>
   z.strictObject({ type: z.literal("plain_text"), text: z.string().min(1).max(max), emoji: z.boolean().optional() });
@@ -136,6 +137,9 @@ export function problemsWith(message: { readonly text: string; readonly blocks: 
   }
   const sum = textsIn(blocks).join("").length;
   if (sum > 10_000) problems.push(`${sum} characters in blocks`);
+  // What the practice workspace refuses is never posted there, so the demo and rehearsals would miss it.
+  const refused = blockProblem(blocks, "message");
+  if (refused !== undefined) problems.push(`${refused.error}: ${refused.messages.join("; ").slice(0, 300)}`);
   const kinds = blocks.map((block) => Block.safeParse(block).data?.type);
   if (kinds.filter((kind) => kind === "table").length > 1) problems.push("two tables");
   if (kinds.filter((kind) => kind === "plan").length > 1) problems.push("two plans");

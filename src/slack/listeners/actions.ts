@@ -1,16 +1,15 @@
 import type { App } from "@slack/bolt";
-import { z } from "zod";
 import { countdownEnd, mustDecide } from "../../core/policy.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { verbatim } from "../../core/words.ts";
 import { ACTION } from "../action-ids.ts";
-import { argumentsOf, problemsOf } from "../arguments.ts";
-import { earOf, openAsk, request } from "../ask.ts";
+import { earOf, openAsk } from "../ask.ts";
 import { concerned } from "../concerned.ts";
 import { endModal, otherModal, typedModal } from "../modals.ts";
 import { attend, type Parts, safely, tellThem } from "../parts.ts";
 import { say } from "../texts.ts";
-import { type Click, clickFrom } from "./click.ts";
+import { argsIn, type Click, clickFrom } from "./click.ts";
+import { offer } from "./offer.ts";
 
 type Act = (parts: Parts, click: Click) => Promise<void>;
 
@@ -100,27 +99,11 @@ async function share(parts: Parts, click: Click): Promise<void> {
   await tellThem(parts, earOf(click.user, click.origin), say("shared"));
 }
 
-const Args = z.record(z.string(), z.string());
-
-/** Begins the run that a report offers, as if it had been typed there. */
-async function offer(parts: Parts, { value, user, trigger, origin }: Click): Promise<void> {
-  const operation = parts.operations.get(value["operation"] ?? "");
-  const cluster = parts.clusters.get(value["cluster"] ?? "");
-  const args = Args.safeParse(JSON.parse(value["args"] ?? "{}")).data;
-  if (operation === undefined || cluster === undefined || args === undefined) throw new Refusal(say("offer-not-taken"));
-  const missing = argumentsOf(operation).some(({ name, required }) => required && args[name] === undefined);
-  if (missing) return openAsk(parts, { operation, cluster, args }, trigger, origin);
-  const [problem] = problemsOf(operation, cluster, args);
-  if (problem !== undefined) throw new Refusal(problem.message);
-  // A click has a trigger of its own; the same one delivered twice is one run.
-  await request(parts, { operation, cluster, args }, user, `offer:${trigger}`, origin);
-}
-
 async function fillIn(parts: Parts, { value, trigger, origin }: Click): Promise<void> {
   const operation = parts.operations.get(value["operation"] ?? "");
   if (operation === undefined) throw new Refusal(verbatim("text", { text: value["operation"] ?? "?" }));
   const cluster = parts.clusters.get(value["cluster"] ?? "");
-  const args = Args.safeParse(JSON.parse(value["args"] ?? "{}")).data ?? {};
+  const args = argsIn(value) ?? {};
   const { thread } = value;
   await openAsk(parts, { operation, cluster, args }, trigger, thread === undefined ? origin : { ...origin, thread });
 }

@@ -7,7 +7,7 @@ const Payload = z.object({
   user: z.object({ id: UserId }),
   trigger_id: z.string().default(""),
   channel: z.object({ id: z.string() }).optional(),
-  container: z.object({ channel_id: z.string().optional() }).optional(),
+  container: z.object({ channel_id: z.string().optional(), message_ts: z.string().optional() }).optional(),
   message: z.object({ thread_ts: z.string().optional() }).optional(),
   response_url: z.string().optional(),
   actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })).min(1),
@@ -21,6 +21,8 @@ export interface Click {
   /** What the button carries. It says which thing is meant, never what is allowed. */
   readonly value: Readonly<Record<string, string>>;
   readonly origin: Origin;
+  /** The message in which the button stands. */
+  readonly message: string;
 }
 
 /** Undefined for what is not a click on a button of ours. */
@@ -36,6 +38,7 @@ export function clickFrom(body: unknown): Click | undefined {
     trigger: data.trigger_id,
     action: action.action_id,
     value: valueFrom(action.value),
+    message: data.container?.message_ts ?? "",
     origin: {
       channel,
       ...(thread === undefined ? {} : { thread }),
@@ -44,10 +47,15 @@ export function clickFrom(body: unknown): Click | undefined {
   };
 }
 
-function valueFrom(text: string | undefined): Readonly<Record<string, string>> {
+/** The arguments of a run that a button begins or completes. */
+export const argsIn = (value: Click["value"]): Record<string, string> | undefined => parsed(value["args"]);
+
+const valueFrom = (text: string | undefined): Click["value"] => parsed(text) ?? {};
+
+function parsed(text: string | undefined): Record<string, string> | undefined {
   try {
-    return Value.safeParse(JSON.parse(text ?? "{}")).data ?? {};
+    return Value.safeParse(JSON.parse(text ?? "{}")).data;
   } catch {
-    return {};
+    return undefined;
   }
 }
