@@ -8,6 +8,13 @@ import { settle } from "../../../src/practice/cluster/state/settle.ts";
 import type { Call } from "../../../src/practice/cluster/tools/tool.ts";
 import { tools } from "../../../src/practice/cluster/tools/tools.ts";
 
+interface Given {
+  readonly user?: string;
+  /** Each line is typed when it is asked for. */
+  readonly stdin?: readonly string[];
+  readonly terminal?: boolean;
+}
+
 export interface Said {
   readonly code: number;
   readonly out: string;
@@ -44,7 +51,7 @@ export class Rehearsal {
     settle(this.state, this.now);
   }
 
-  async run(host: string, command: readonly string[], given: { user?: string; stdin?: string[] } = {}): Promise<Said> {
+  async run(host: string, command: readonly string[], given: Given = {}): Promise<Said> {
     const [name, ...args] = command;
     const tool = tools.find((one) => one.name === name);
     if (tool === undefined) throw new Error(`no tool is called ${name}`);
@@ -54,12 +61,7 @@ export class Rehearsal {
     return { code, ...said, tookMs: this.now - from };
   }
 
-  #call(
-    host: string,
-    args: string[],
-    given: { user?: string; stdin?: string[] },
-    said: { out: string; err: string },
-  ): Call {
+  #call(host: string, args: string[], given: Given, said: { out: string; err: string }): Call {
     const member = this.member(host);
     const lines = [...(given.stdin ?? [])];
     return {
@@ -70,6 +72,7 @@ export class Rehearsal {
       env: { PGDATA: member.dataDir, GAUSSHOME: "/opt/huawei/install/app" },
       cwd: "/",
       pid: 4_242,
+      terminal: given.terminal ?? false,
       now: () => {
         settle(this.state, this.now);
         return new Date(this.now);
@@ -81,6 +84,7 @@ export class Rehearsal {
         said.err += text;
       },
       readLine: async () => lines.shift(),
+      loseInput: () => {},
       readSecret: async (question) => {
         said.err += question;
         return lines.shift()?.replace(/\n$/, "");

@@ -12,6 +12,7 @@ export interface Asked {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly pid: number;
+  readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
 }
 
@@ -24,6 +25,7 @@ export class RunningCall implements Call {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly pid: number;
+  readonly terminal: boolean;
   readonly changed: () => Promise<void>;
   readonly #socket: Socket;
   readonly #buffered: boolean;
@@ -46,6 +48,7 @@ export class RunningCall implements Call {
     this.env = asked.env;
     this.cwd = asked.cwd;
     this.pid = asked.pid;
+    this.terminal = asked.stdinIsTerminal;
     this.changed = changed;
     this.#socket = socket;
     this.#buffered = buffered && !asked.stdoutIsTerminal && (asked.env["PYTHONUNBUFFERED"] ?? "") === "";
@@ -78,6 +81,11 @@ export class RunningCall implements Call {
   async taken(): Promise<void> {
     this.flush();
     if (this.#socket.writableNeedDrain) await this.#unlessGone(once(this.#socket, "drain"));
+  }
+
+  loseInput(): void {
+    this.#mustLive();
+    this.#socket.write(encode("l", ""));
   }
 
   readLine(): Promise<string | undefined> {

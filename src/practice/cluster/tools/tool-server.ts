@@ -95,8 +95,8 @@ export class ToolServer {
 
 /** Two digits (stdin and stdout are terminals), the pid, a blank, the working directory. */
 function parseFacts(text: string): Omit<Asked, "args" | "env"> {
-  const [, , stdout = "0", pid = "0", cwd = "/"] = /^(\d)(\d)(\d+) (.*)$/s.exec(text) ?? [];
-  return { stdoutIsTerminal: stdout === "1", pid: Number(pid), cwd };
+  const [, stdin, stdout, pid = "0", cwd = "/"] = /^(\d)(\d)(\d+) (.*)$/s.exec(text) ?? [];
+  return { stdinIsTerminal: stdin === "1", stdoutIsTerminal: stdout === "1", pid: Number(pid), cwd };
 }
 
 const parseEnv = (text: string): Record<string, string> =>

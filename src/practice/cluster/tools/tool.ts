@@ -11,6 +11,8 @@ export interface Call {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly pid: number;
+  /** Whether stdin is a terminal. */
+  readonly terminal: boolean;
   now(): Date;
   out(text: string): void;
   err(text: string): void;
@@ -18,6 +20,8 @@ export interface Call {
   readLine(): Promise<string | undefined>;
   /** Asks for a password, unseen where stdin is a terminal; the line without its newline, undefined at the end of stdin. */
   readSecret(question: string): Promise<string | undefined>;
+  /** Whatever was typed so far is gone: children that were started with the same stdin have read it. */
+  loseInput(): void;
   /** Waits for this many real milliseconds, scaled. Throws `Gone` when the tool dies meanwhile, so that nothing after it happens. */
   pause(realMs: number): Promise<void>;
   /** Never ends by itself. */

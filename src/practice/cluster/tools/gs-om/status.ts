@@ -20,7 +20,7 @@ export async function status(call: Call): Promise<number> {
   if (state.cm) return withManager(call);
   const limit = Number(option(args, "--time-out") ?? 30);
   const reached = await reachAll(call, limit < 30 ? 54_000 : 90_000);
-  if (reached.kind === "timed-out") return timedOut(call, reached.member, limit + 10);
+  if (reached.kind === "timed-out") return refuse(call, timedOutText(call, reached.member, limit + 10));
   const rows = listedBy(state, host).map((member) => rowOf(state, member, reached.answers(member)));
   const text = shape(call, rows);
   const file = option(args, "-o", "--output");
@@ -61,10 +61,7 @@ function shape(call: Call, rows: readonly Row[]): string {
 }
 
 /** Observed with 7.0.0-RC3: exit 1 after 85 to 105 s, this text and nothing else. */
-function timedOut(call: Call, member: Member, limit: number): number {
+export function timedOutText(call: Call, member: Member, limit: number): string {
   const command = killedCommand(call, member, limit, `gs_ctl query -D ${member.dataDir}`);
-  return refuse(
-    call,
-    `[GAUSS-51652] : Failed to get cluster node info.exception is: [GAUSS-51400] : Failed to execute the command: ${command}. Error:\n[1] ${time(call.now())} [FAILURE] ${member.address} Timed out, Killed by signal 9.`,
-  );
+  return `[GAUSS-51652] : Failed to get cluster node info.exception is: [GAUSS-51400] : Failed to execute the command: ${command}. Error:\n[1] ${time(call.now())} [FAILURE] ${member.address} Timed out, Killed by signal 9.`;
 }
