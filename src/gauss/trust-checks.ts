@@ -12,6 +12,9 @@ const say = words("trust-check", {
   "no-address": { en: "{addresses}: no addresses for a list of hosts" },
   "same-address": { en: "{address} is the address of more than one of them" },
   away: { en: "{node} {trouble}: gs_sshexkey does nothing while one host of its list is away (GAUSS-51116)" },
+  "no-login": {
+    en: "the bot does not get in as {user} on {node} (the host {trouble}), so nothing could be proved there. Put its public key into `~{user}/.ssh/authorized_keys`",
+  },
   "no-secret": {
     en: "the inventory names no secret {names}: the tool asks for that password, and it is never asked for in chat",
   },
@@ -64,9 +67,11 @@ export const allAnswer: Judge = ({ runner, home, holders, hosts }, cluster) => {
       return block(say("away", { node, trouble: troubleMessage(files.account.unreadable) }));
     }
   }
-  const away = hosts.find(({ busy }) => "unreadable" in busy && busy.unreadable !== "not-recognised");
-  if (away !== undefined && "unreadable" in away.busy) {
-    return block(say("away", { node: away.node, trouble: troubleMessage(away.busy.unreadable) }));
+  for (const { node, hostName } of hosts) {
+    if (!("unreadable" in hostName)) continue;
+    const trouble = troubleMessage(hostName.unreadable);
+    const inside = ["not-authenticated", "not-recognised"].includes(hostName.unreadable);
+    return block(inside ? say("no-login", { user: cluster.osUser, node, trouble }) : say("away", { node, trouble }));
   }
   const homeless = holders.filter(({ node, user }) => homeOf(holders, node, user) === undefined);
   if (home === null)

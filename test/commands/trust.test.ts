@@ -133,7 +133,7 @@ test.for<[string, string, string, TrustFacts, Cluster?]>([
     "every machine answers and has the accounts",
     "the database user cannot be reached",
     "block",
-    host("node4", { busy: missed("not-authenticated") }),
+    host("node4", { hostName: missed("not-authenticated") }),
   ],
   [
     "every machine answers and has the accounts",
