@@ -77,6 +77,8 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
           GAUSS_DATA_DIR: dataDir,
           GAUSS_IDENTITY: cluster.identity,
           GAUSS_ENROL_HOST_KEYS: "yes",
+          PRACTICE_OMM_PASSWORD: cluster.passwords.omm,
+          PRACTICE_ROOT_PASSWORD: cluster.passwords.root,
           ...options.settings,
           ...more,
         },

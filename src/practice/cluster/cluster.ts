@@ -1,4 +1,5 @@
 import { findAddresses } from "./addresses.ts";
+import { type Leftover, USUAL_LEFTOVERS } from "./hosts/leftovers.ts";
 import { findPython, makePlaces } from "./places.ts";
 import type { PracticeCluster } from "./practice-cluster.ts";
 import { RunningCluster } from "./running-cluster.ts";
@@ -13,6 +14,8 @@ export interface PracticeOptions {
   readonly nodes?: number | undefined;
   /** Machines beside the members with nothing installed: node4 and so on. Default: 0. */
   readonly spares?: number | undefined;
+  /** Whether the spares had an earlier life, and what of it is left; true = what is usual. Default: nothing. */
+  readonly dirty?: boolean | readonly Leftover[] | undefined;
   /** Default: 5.0. */
   readonly version?: Version | undefined;
   /** Durations are the real ones multiplied by this. Default: 0.2. */
@@ -35,6 +38,7 @@ export async function startCluster(options: PracticeOptions = {}): Promise<Pract
     addresses,
     nodes,
     spares,
+    leftovers: leftoversOf(options.dirty ?? false),
     name: options.name ?? "practice",
     version: options.version ?? "5.0",
     timeScale: options.timeScale ?? 0.2,
@@ -51,4 +55,9 @@ export async function startCluster(options: PracticeOptions = {}): Promise<Pract
     else await cluster.close();
     throw error;
   }
+}
+
+function leftoversOf(dirty: boolean | readonly Leftover[]): Leftover[] {
+  if (typeof dirty !== "boolean") return [...dirty];
+  return dirty ? [...USUAL_LEFTOVERS] : [];
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Host } from "./hosts/host.ts";
+import { applyToMachine, MachineFault } from "./machine-faults.ts";
 import { startInstance, stopInstance } from "./state/changes.ts";
 import { isStandby, type Member, type State } from "./state/member.ts";
+import { applyToTools, ToolFault } from "./tool-faults.ts";
 
 const host = z.string().min(1);
 
@@ -38,6 +40,8 @@ export const Fault = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("replayResumed"), host }),
   /** `show <name>` answers this from now on. */
   z.strictObject({ kind: z.literal("setting"), host, name: z.string(), value: z.string() }),
+  ...MachineFault.options,
+  ...ToolFault.options,
 ]);
 export type Fault = z.infer<typeof Fault>;
 export type FaultInput = z.input<typeof Fault>;
@@ -46,6 +50,7 @@ export interface Site {
   readonly state: State;
   readonly now: () => number;
   host(name: string): Host;
+  others(name: string): readonly Host[];
   /** Brings ports and files in line with the state. */
   follow(): Promise<void>;
 }
@@ -63,6 +68,13 @@ export async function apply(fault: Fault, site: Site): Promise<void> {
     case "talkative":
       state.talkative = { words: fault.words.split(" "), lines: fault.lines };
       return;
+    case "toolDies":
+    case "slowBuild":
+    case "replconninfoNotWritten":
+    case "hbaNotWritten":
+    case "expansionFails":
+    case "staleLock":
+      return applyToTools(fault, state, (name) => site.host(name));
   }
   const machine = site.host(fault.host);
   const { member } = machine;
@@ -80,12 +92,13 @@ export async function apply(fault: Fault, site: Site): Promise<void> {
     case "hostBack":
       member.network = "up";
       if (fault.database === "stopped" && instance.running) stopInstance(member, "crash");
-      if (fault.database === "primary" && !instance.running) startInstance(state, member, now);
+      if (fault.database === "primary" && !instance.running && member.installed) startInstance(state, member, now);
       return site.follow();
     case "databaseKilled":
       stopInstance(member, "crash");
       return site.follow();
     case "databaseStarted":
+      if (!member.installed) throw new Error(`no openGauss is on ${member.name}`);
       if (!instance.running) startInstance(state, member, now, fault.as ?? instance.role);
       return site.follow();
     case "sqlHangs":
@@ -103,6 +116,14 @@ export async function apply(fault: Fault, site: Site): Promise<void> {
       return;
     case "setting":
       instance.settings.set(fault.name, fault.value);
+      return site.follow();
+    case "dirtyHost":
+    case "cleanHost":
+    case "diskFull":
+    case "diskFree":
+    case "wrongPassword":
+    case "rightPassword":
+      await applyToMachine(fault, machine, site.others(member.name));
       return site.follow();
     case "lagging":
     case "walSegmentRemoved":

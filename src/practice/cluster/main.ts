@@ -9,6 +9,7 @@ const Options = z.strictObject({
   version: z.enum(["1.1.0", "3.0", "5.0", "6.0"]).optional(),
   nodes: z.coerce.number().int().min(1).max(9).optional(),
   spares: z.coerce.number().int().min(0).max(9).optional(),
+  dirty: z.boolean().optional(),
   "time-scale": z.coerce.number().positive().optional(),
   cm: z.boolean().optional(),
 });
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     version: { type: "string" },
     nodes: { type: "string" },
     spares: { type: "string" },
+    dirty: { type: "boolean" },
     "time-scale": { type: "string" },
     cm: { type: "boolean" },
   },

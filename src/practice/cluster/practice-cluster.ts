@@ -29,7 +29,7 @@ export interface PracticeCluster {
   /** Path of the unix socket that takes faults. */
   readonly control: string;
   readonly envFile: string;
-  /** Of the accounts omm and root on every machine; the inventory names them as secrets, by the variables in `secrets`. */
+  /** Of every machine's accounts. The inventory looks for them in PRACTICE_OMM_PASSWORD and PRACTICE_ROOT_PASSWORD. */
   readonly passwords: { readonly omm: string; readonly root: string };
   readonly hosts: readonly PracticeHost[];
   readonly invocations: readonly Invocation[];

@@ -5,6 +5,7 @@ import { type Addresses, hostAddresses } from "./addresses.ts";
 import { Control } from "./control.ts";
 import { apply, Fault, type FaultInput } from "./faults.ts";
 import { Host } from "./hosts/host.ts";
+import type { Leftover } from "./hosts/leftovers.ts";
 import { MARK } from "./hosts/processes.ts";
 import { treeOf } from "./hosts/tree.ts";
 import { writeTrust } from "./hosts/trust.ts";
@@ -15,6 +16,7 @@ import type { PracticeCluster, PracticeHost, PracticeInstance } from "./practice
 import { createMembers, PASSWORDS } from "./state/create.ts";
 import { healthOf } from "./state/health.ts";
 import { memberOf, type State, type Version } from "./state/member.ts";
+import { noMishaps } from "./state/mishaps.ts";
 import { settle } from "./state/settle.ts";
 import { Invocations } from "./tools/invocations.ts";
 import { ToolServer } from "./tools/tool-server.ts";
@@ -26,6 +28,8 @@ export interface Settings {
   readonly addresses: Addresses;
   readonly nodes: number;
   readonly spares: number;
+  /** What an earlier life has left on the spares. */
+  readonly leftovers: Leftover[];
   readonly name: string;
   readonly version: Version;
   readonly timeScale: number;
@@ -94,6 +98,7 @@ export class RunningCluster implements PracticeCluster {
     ]);
     await Promise.all(this.#hosts.map((host) => host.open()));
     await this.#trustEachOther();
+    await this.#soilSpares();
   }
 
   /** As the installation left it among the members. */
@@ -103,6 +108,12 @@ export class RunningCluster implements PracticeCluster {
     const [first] = peers;
     if (first === undefined) return;
     for (const user of ["root", "omm"]) await writeTrust(peers, user, this.#state.version, first.name);
+  }
+
+  async #soilSpares(): Promise<void> {
+    const { leftovers } = this.#settings;
+    const spares = leftovers.length === 0 ? [] : this.#hosts.filter(({ member }) => !member.installed);
+    for (const { member } of spares) await this.fault({ kind: "dirtyHost", host: member.name, leftovers });
   }
 
   started(host: string | null, ...words: readonly string[]): number {
@@ -117,6 +128,7 @@ export class RunningCluster implements PracticeCluster {
       now: () => Date.now(),
       follow: () => this.#follow(),
       host: (name) => this.#hostCalled(name),
+      others: (name) => this.#hosts.filter(({ member }) => member.name !== name),
     });
     settle(this.#state, Date.now());
   }
@@ -177,6 +189,7 @@ function createState({ places, addresses, nodes, spares, name, version, timeScal
     slowness: 1,
     talkative: undefined,
     trustBroken: false,
+    mishaps: noMishaps(),
   };
 }
 

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
+import { readConfig } from "../../../src/config.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const Ready = z.object({
@@ -46,24 +46,30 @@ async function firstLine(child: ChildProcess): Promise<string> {
 
 test("the cluster starts alone, says where everything is, takes faults, and cleans up when told to stop", async () => {
   const out = join(folder(), "a folder");
-  const child = start("main.ts", "--out", out, "--version", "6.0", "--nodes", "2", "--time-scale", "0.02");
+  const child = start("main.ts", "--out", out, "--version", "6.0", "--nodes", "2", "--spares", "1");
   const ready = Ready.parse(JSON.parse(await firstLine(child)));
-  expect(ready.hosts.map(({ name }) => name)).toEqual(["node1", "node2"]);
+  expect(ready.hosts.map(({ name }) => name)).toEqual(["node1", "node2", "node3"]);
   expect(statSync(ready.identity).mode & 0o777).toBe(0o600);
-  const { clusters, people } = z
-    .object({ clusters: z.array(z.record(z.string(), z.unknown())), people: z.record(z.string(), z.string()) })
-    .parse(parse(readFileSync(ready.inventory, "utf8")));
+  const { clusters, people } = readConfig({
+    SLACK_BOT_TOKEN: "xoxb-1",
+    SLACK_APP_TOKEN: "xapp-1",
+    GAUSS_INVENTORY: ready.inventory,
+  });
   expect(people).toEqual({});
-  expect(clusters).toEqual([
+  expect([...clusters.values()]).toEqual([
     {
       name: "practice",
       osUser: "omm",
       osGroup: "dbgrp",
       envFile: join(out, "gauss.env"),
+      rootVia: "ssh",
       version: "6.0.0",
-      nodes: ["node1", "node2"].map((name) => ({
+      xmlFile: "/opt/huawei/clusterconfig.xml",
+      policy: {},
+      secrets: { ommPassword: { env: "PRACTICE_OMM_PASSWORD" }, rootPassword: { env: "PRACTICE_ROOT_PASSWORD" } },
+      nodes: ["node1", "node2", "node3"].map((name) => ({
         name,
-        ssh: { host: expect.stringMatching(/^127\.\d+\.\d+\.1[12]$/), port: expect.any(Number), user: "omm" },
+        ssh: { host: expect.stringMatching(/^127\.\d+\.\d+\.1[123]$/), port: expect.any(Number), user: "omm" },
         backIp: expect.stringMatching(/^127\./),
         dataDir: expect.stringContaining(join(out, "hosts", name)),
         port: 15_400,

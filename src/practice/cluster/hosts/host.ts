@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type ssh2 from "ssh2";
 import type { Member } from "../state/member.ts";
@@ -79,6 +80,13 @@ export class Host {
   /** Power off: what ran is gone. */
   killProcesses(): Promise<void> {
     return killAll(this.tree.root);
+  }
+
+  /** The system as on the first day, under the same key. */
+  async installAnew(): Promise<void> {
+    await this.killProcesses();
+    await rm(this.tree.root, { recursive: true });
+    await plantMachine(this.#planting);
   }
 
   dropConnections(): void {

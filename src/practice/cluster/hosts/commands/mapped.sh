@@ -1,6 +1,7 @@
-#!/bin/bash
+#!/bin/bash --norc
 # The body of all commands that name files: runs the real program of the same name with every path of the host's own folders turned
 # into one of its tree, and says these paths as they were asked for. Paths in the cluster's own folder are real ones already.
+# Without --norc bash reads ~/.bashrc here too: it takes a stdin that is a socket for a login over the network.
 root=${0%/usr/bin/*} name=${0##*/}
 for folder in /usr/bin /usr/local/bin /bin "$root/usr/libexec"; do
   program=$folder/$name
