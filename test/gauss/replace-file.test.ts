@@ -27,7 +27,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function replace(before: string | null, after: string, path = file, suffix = ".old") {
   const { command, wayBack } = replaceFile({ path, before, after, suffix });
   const [program = "", ...args] = command.argv;
-  const { status, stdout, stderr } = spawnSync(program, args, { input: command.input, encoding: "utf8" });
+  // The system's own python3 first: others in an account's PATH may be slow wrappers.
+  const env = { ...process.env, PATH: `/usr/bin:${process.env["PATH"]}` };
+  const { status, stdout, stderr } = spawnSync(program, args, { input: command.input, encoding: "utf8", env });
   return { status, said: stdout, stderr, wayBack };
 }
 
