@@ -53,3 +53,11 @@ test("a cluster is asked for only when it is not known", () => {
   expect(ids(undefined)).toEqual(["cluster", "arg.node", "arg.mode", "arg.reason"]);
   expect(ids(many[0])).toEqual(["arg.node", "arg.mode", "arg.reason"]);
 });
+
+test("where all nodes may be meant, all of them is the first choice", () => {
+  const either = { ...operation, args: z.object({ nodeOrAll: z.string().describe("which") }) };
+  const { blocks } = askModal(known, { operation: either, cluster: many[0], args: { nodeOrAll: "node2" } }, "{}", "en");
+  const [input] = blocks.flatMap((block) => ("element" in block ? [block] : []));
+  const values = ["all", "node1", "node2", "node3"].map((value) => ({ value }));
+  expect(input).toMatchObject({ label: { text: "node|all" }, element: { options: values, initial_option: values[2] } });
+});

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { type Event, RunId, UserId } from "../../src/core/entry.ts";
+import { verbatim } from "../../src/core/words.ts";
+import type { Explained } from "../../src/slack/bot.ts";
 import { Threads } from "../../src/slack/thread.ts";
 import type { Sent } from "../../src/slack/web.ts";
 import { blue } from "../support/fixed-world.ts";
@@ -9,7 +11,7 @@ import { failover, look, RUNS, readRequested, run, status } from "./runs.ts";
 
 /** Threads over a journal that holds these events, on a Slack that can be reached again by a second bot. */
 function bench(events: readonly Event[], parts: Partial<ReturnType<typeof world>> = {}) {
-  const { clock, slack, notes, store } = { ...world(), ...parts };
+  const { clock, slack, notes, store, explain } = { ...world(), ...parts };
   const logged: string[] = [];
   const blocked: string[] = [];
   const record = async (...more: Event[]): Promise<void> => {
@@ -25,7 +27,7 @@ function bench(events: readonly Event[], parts: Partial<ReturnType<typeof world>
     web: slack,
     store,
     threads: notes,
-    explain: () => [],
+    explain,
     clock,
     log: (message, details) => void logged.push(`${message} ${JSON.stringify(details)}`),
     blocked: (_view, error) => void blocked.push(error),
@@ -38,7 +40,8 @@ function bench(events: readonly Event[], parts: Partial<ReturnType<typeof world>
 }
 function world() {
   const clock = fakeClock();
-  return { clock, slack: fakeSlack(clock), notes: memoryThreads(), store: memoryStore() };
+  const explain = (_output: string): readonly Explained[] => [];
+  return { clock, slack: fakeSlack(clock), notes: memoryThreads(), store: memoryStore(), explain };
 }
 const events = (name: string): readonly Event[] => RUNS[name] ?? [];
 const once = (...faults: Fault[]) => {
@@ -63,6 +66,38 @@ test("a run's messages are posted once, in order, in one thread", async () => {
   expect(card?.to.thread).toBeUndefined();
   expect(new Set(replies.map(({ to }) => to.thread))).toEqual(new Set([card?.ts]));
   expect(notes.states.get(run)?.complete).toBe(true);
+});
+
+const said = verbatim("text", { text: "so" });
+const explained = (code: string | null): Explained => ({ code, meaning: said, cause: said, next: said });
+
+test("what a step printed last is explained once, below its lines", async () => {
+  const heard: string[] = [];
+  const explain = (output: string) => {
+    heard.push(output);
+    return output.includes("GAUSS-35804") ? [explained("GAUSS-35804")] : [];
+  };
+  const closing = events("failed").at(-1);
+  const { begin, record, settle, slack, store } = bench(events("failed").slice(0, -1), { explain });
+  await begin();
+  await store.logs.append(run, "promote", Buffer.from(`${"x".repeat(100_000)}\n[GAUSS-35804] : not here\n`));
+  await settle();
+  if (closing !== undefined) await record(closing);
+  await settle();
+  expect(heard.map((output) => output.length)).toEqual([65_536]);
+  const texts = slack.texts();
+  expect(texts.indexOf("explained:promote")).toBeGreaterThan(texts.findLastIndex((key) => key.startsWith("lines:")));
+});
+
+test("of a step that ended well only errors with a code are told", async () => {
+  const explain = (output: string) =>
+    output === "fine\n" ? [explained(null)] : [explained(null), explained("GAUSS-1")];
+  const { begin, settle, slack, store } = bench(events("done"), { explain });
+  await begin();
+  await store.logs.append(run, "promote", Buffer.from("fine\n"));
+  await settle();
+  expect(slack.texts()).not.toContain("explained:promote");
+  expect(slack.texts()).toContain("explained:refresh");
 });
 
 test("what changes is edited, what stays is left alone", async () => {

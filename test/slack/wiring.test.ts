@@ -10,13 +10,15 @@ import { blue } from "../support/fixed-world.ts";
 import { memoryStore } from "../support/memory-store.ts";
 import { type Script, scriptedShell } from "../support/scripted-shell.ts";
 import { memoryThreads } from "./fake-slack.ts";
-import { practiceFailover, practiceStatus } from "./practice-operations.ts";
+import { practiceFailover, practiceRebuild, practiceStatus, practiceWipe } from "./practice-operations.ts";
 
 const cluster = Cluster.parse({
   ...blue,
   channel: "C0GAUSSOPS",
   policy: { destroy: { approvers: ["S0DBALEADS"], typed: true } },
 });
+
+const PRACTICED = [practiceFailover, practiceStatus, practiceWipe, practiceRebuild];
 
 /** The real adapter and the real engine on the practice workspace; only hosts are scripted. */
 async function house(
@@ -32,7 +34,7 @@ async function house(
   const logged: string[] = [];
   const log = (message: string, details: Record<string, unknown>) =>
     void logged.push(`${message} ${JSON.stringify(details)}`);
-  const operations = new Map([practiceFailover, practiceStatus].map((operation) => [operation.name, operation]));
+  const operations = new Map(PRACTICED.map((operation) => [operation.name, operation]));
   const clusters = new Map([[cluster.name, cluster]]);
   let ids = 0;
   let tell = (_run: RunId): void => undefined;
@@ -219,6 +221,77 @@ test("a second change of the same cluster is refused with a link to the first", 
   await heard(home, "chen.hao", "can withdraw it");
   await workspace.send.click("lin.wei", "gauss-ops", ts, "gauss.cancel");
   await card(home, "Withdrawn by Lin Wei");
+});
+
+test("what an operation wants typed is typed, and anybody who may ask stops its countdown", async () => {
+  const home = await house();
+  const { workspace, shell } = home;
+  const { send } = workspace;
+  await send.command("lin.wei", "gauss-ops", "/gauss wipe node3");
+  const { ts } = await card(home, "To approve, type");
+  await send.click("zhang.min", "gauss-ops", ts, "gauss.approve");
+  await workspace.waitFor(() => workspace.views("zhang.min").length === 1);
+  expect(JSON.stringify(workspace.views("zhang.min"))).toContain("Type node3 to approve wipe on blue");
+  expect(JSON.stringify(await send.submitView("zhang.min", { text: "blue" }))).toContain("Type `node3` exactly");
+  await send.submitView("zhang.min", { text: "node3" });
+  await card(home, "Unless somebody stops it, it begins");
+  await send.click("chen.hao", "gauss-ops", ts, "gauss.cancel");
+  const stopped = await card(home, "Stopped by Chen Hao in the countdown");
+  expect(JSON.stringify(stopped.blocks)).not.toContain("gauss.");
+  expect(shell.begun).toEqual([]);
+  expect(home.logged).toEqual([]);
+});
+
+test("a person ends the waiting, and what the result offers begins in its thread, once", async () => {
+  const home = await house();
+  const { workspace, store } = home;
+  const { send } = workspace;
+  const inThread = (root: string, showing: string) =>
+    workspace.waitFor(
+      () => workspace.thread("gauss-ops", root).find((message) => said(message).includes(showing)),
+      8_000,
+    );
+  await send.command("lin.wei", "gauss-ops", "/gauss rebuild node2");
+  const { ts } = await card(home, "Waiting for approval");
+  await send.click("zhang.min", "gauss-ops", ts, "gauss.approve");
+  await inThread(ts, "42 % copied");
+  const waiting = await inThread(ts, "gauss.leave");
+  await send.click("chen.hao", "gauss-ops", waiting.ts, "gauss.leave");
+  const result = await inThread(ts, "Chen Hao ended the waiting");
+  const press = (index: number) => send.click("zhang.min", "gauss-ops", result.ts, `gauss.offer.${index}`);
+  await press(2);
+  await heard(home, "zhang.min", "cannot be begun from here");
+  await press(1);
+  await workspace.waitFor(() => workspace.views("zhang.min").length === 1);
+  await Promise.all([press(0), press(0)]);
+  await heard(home, "zhang.min", "asked for already");
+  const offered = await inThread(ts, "omm@node3$ gs_ctl failover");
+  expect(await store.allRuns()).toHaveLength(2);
+  await send.click("zhang.min", "gauss-ops", offered.ts, "gauss.cancel");
+  await inThread(ts, "Withdrawn by Zhang Min");
+  await press(0);
+  await workspace.waitFor(
+    () => workspace.thread("gauss-ops", ts).filter((one) => said(one).includes("Waiting for approval")).length === 1,
+    8_000,
+  );
+  expect(await store.allRuns()).toHaveLength(3);
+  expect(home.logged).toEqual([]);
+});
+
+test("what a private report offers is begun as the person's own command", async () => {
+  const home = await house();
+  const { workspace, store } = home;
+  await workspace.send.command("lin.wei", "general", "/gauss status");
+  const report = await heard(home, "lin.wei", "gauss.offer.0");
+  await workspace.send.click("lin.wei", "general", report.ts, "gauss.offer.0");
+  const asked = await card(home, "rebuild on blue");
+  expect(asked.thread_ts).toBeUndefined();
+  expect((await store.read((await store.allRuns())[1] ?? RunIdSchema.parse("none")))[0]?.event).toMatchObject({
+    operation: "rebuild",
+    args: { node: "node2" },
+    by: { name: "Lin Wei" },
+  });
+  await heard(home, "lin.wei", "is posted in its channel");
 });
 
 async function freePort(): Promise<number> {
