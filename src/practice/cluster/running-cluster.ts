@@ -107,7 +107,7 @@ export class RunningCluster implements PracticeCluster {
     const peers = members.map(({ member, tree }) => ({ name: member.name, address: member.address, tree }));
     const [first] = peers;
     if (first === undefined) return;
-    for (const user of ["root", "omm"]) await writeTrust(peers, user, this.#state.version, first.name);
+    for (const user of ["root", "omm"]) await writeTrust(peers, user, this.#state.version);
   }
 
   async #soilSpares(): Promise<void> {

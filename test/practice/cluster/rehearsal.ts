@@ -4,6 +4,7 @@ import { createMembers } from "../../../src/practice/cluster/state/create.ts";
 import { healthOf } from "../../../src/practice/cluster/state/health.ts";
 import type { Member, State, Version } from "../../../src/practice/cluster/state/member.ts";
 import { memberOf } from "../../../src/practice/cluster/state/member.ts";
+import { noMishaps } from "../../../src/practice/cluster/state/mishaps.ts";
 import { settle } from "../../../src/practice/cluster/state/settle.ts";
 import type { Call } from "../../../src/practice/cluster/tools/tool.ts";
 import { tools } from "../../../src/practice/cluster/tools/tools.ts";
@@ -39,6 +40,7 @@ export class Rehearsal {
       slowness: 1,
       talkative: undefined,
       trustBroken: false,
+      mishaps: noMishaps(),
     };
   }
 

@@ -46,6 +46,7 @@ export function createMembers(places: readonly Place[], systemIdentifier: string
         replication:
           index === 0 ? { kind: "lost", at: now, word: "connecting" } : { kind: "attached", to: names[0] ?? "" },
         pid: FIRST_PID + index * 137,
+        systemIdentifier: installed ? systemIdentifier : "",
         settings: firstSettings(installed ? ids : [FIRST_INSTANCE + index], place.port),
         peers: new Map(peers.map((peer, at) => [at + 1, connectionText(place, peer)])),
         hba: [...FIRST_RULES, ...peers.map(trustLine)],
@@ -75,6 +76,17 @@ const healthyInstance = (
   buildUnfinished: false,
   build: undefined,
 });
+
+/** As if its data directory were empty. */
+export function wipe({ instance, instanceId, port }: Member): void {
+  instance.systemIdentifier = "";
+  instance.buildUnfinished = false;
+  instance.build = undefined;
+  instance.settings = firstSettings([instanceId], port);
+  instance.peers.clear();
+  instance.hba.splice(0, instance.hba.length, ...FIRST_RULES);
+  instance.slots.clear();
+}
 
 /** What refreshconf records: who is primary. */
 export const dynamicConfigFor = (primary: string): string => `primary=${primary}\n`;

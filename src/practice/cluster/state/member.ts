@@ -1,3 +1,5 @@
+import type { Mishaps } from "./mishaps.ts";
+
 /** The output layouts that differ for an operator: one-line table (1.1.0), rows with a port (3.0), `or backtrack log` (6.0). */
 export type Version = "1.1.0" | "3.0" | "5.0" | "6.0";
 
@@ -37,6 +39,7 @@ export interface Instance {
   movedAt: number;
   history: readonly Fork[];
   primarySince: number;
+  /** Empty = there is no database in its data directory. */
   systemIdentifier: string;
   pid: number;
   startedAt: number;
@@ -105,6 +108,7 @@ export interface State {
   talkative: { readonly words: readonly string[]; readonly lines: number } | undefined;
   /** A fault: omm's ssh between the hosts fails, although every host is fine. */
   trustBroken: boolean;
+  readonly mishaps: Mishaps;
 }
 
 export const memberOf = (state: State, name: string): Member => {

@@ -11,7 +11,7 @@ export const pgControldata: Tool = {
       call.err('pg_controldata: no data directory specified\nTry "pg_controldata --help" for more information.\n');
       return 1;
     }
-    if (dir !== call.host.dataDir) {
+    if (dir !== call.host.dataDir || call.host.instance.systemIdentifier === "") {
       call.err(
         `pg_controldata: could not open file "${dir}/global/pg_control" for reading: No such file or directory\n`,
       );

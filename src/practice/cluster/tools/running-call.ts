@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Member, State } from "../state/member.ts";
 import { settle } from "../state/settle.ts";
 import { encode } from "./frames.ts";
-import { type Call, Gone } from "./tool.ts";
+import { type Call, Gone, type Tool } from "./tool.ts";
 
 const BLOCK = 8_192;
 
@@ -28,19 +28,14 @@ export class RunningCall implements Call {
   readonly terminal: boolean;
   readonly changed: () => Promise<void>;
   readonly #socket: Socket;
+  readonly #tool: Tool;
   readonly #buffered: boolean;
   readonly #die = new AbortController();
   #block = "";
+  #lines = 0;
   #typed: ((line: string | undefined) => void) | undefined;
 
-  constructor(
-    state: State,
-    host: Member,
-    asked: Asked,
-    socket: Socket,
-    buffered: boolean,
-    changed: () => Promise<void>,
-  ) {
+  constructor(state: State, host: Member, asked: Asked, socket: Socket, tool: Tool, changed: () => Promise<void>) {
     this.state = state;
     this.host = host;
     this.user = asked.env["USER"] ?? asked.env["LOGNAME"] ?? "omm";
@@ -51,7 +46,8 @@ export class RunningCall implements Call {
     this.terminal = asked.stdinIsTerminal;
     this.changed = changed;
     this.#socket = socket;
-    this.#buffered = buffered && !asked.stdoutIsTerminal && (asked.env["PYTHONUNBUFFERED"] ?? "") === "";
+    this.#tool = tool;
+    this.#buffered = tool.buffered === true && !asked.stdoutIsTerminal && (asked.env["PYTHONUNBUFFERED"] ?? "") === "";
     socket.on("close", () => this.#die.abort());
   }
 
@@ -63,8 +59,28 @@ export class RunningCall implements Call {
 
   out(text: string): void {
     this.#mustLive();
-    this.#block += text;
+    const said = this.#untilDeath(text);
+    this.#block += said ?? text;
     if (!this.#buffered || this.#block.length >= BLOCK) this.flush();
+    if (said !== undefined) this.#kill();
+  }
+
+  /** The fault `toolDies`: the part of the text up to its last line; undefined while it lives on. */
+  #untilDeath(text: string): string | undefined {
+    const { mishaps } = this.state;
+    const lines = text.split(/(?<=\n)/);
+    const left = (mishaps.dies?.afterLine ?? 0) - this.#lines;
+    this.#lines += lines.filter((line) => line.endsWith("\n")).length;
+    if (mishaps.dies?.tool !== this.#tool.name || this.#lines < mishaps.dies.afterLine) return undefined;
+    return lines.slice(0, left).join("");
+  }
+
+  /** By its own hand, so that it has said before what was said before. */
+  #kill(): never {
+    this.state.mishaps.dies = undefined;
+    this.#socket.write(encode("k", ""));
+    this.#die.abort();
+    throw new Gone();
   }
 
   err(text: string): void {

@@ -57,7 +57,7 @@ export class ToolServer {
     if (tool === undefined) throw new Error(`no stand-in is called ${name}`);
     const asked = { args, env: parseEnv(env), ...parseFacts(facts) };
     const member = memberOf(this.#state, host);
-    const call = new RunningCall(this.#state, member, asked, socket, tool.buffered === true, this.#changed);
+    const call = new RunningCall(this.#state, member, asked, socket, tool, this.#changed);
     void this.#run(tool, call, socket);
     return call;
   }

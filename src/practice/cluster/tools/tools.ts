@@ -4,6 +4,7 @@ import { gsCtl } from "./gs-ctl/gs-ctl.ts";
 import { gsDropnode } from "./gs-dropnode/gs-dropnode.ts";
 import { gsGuc } from "./gs-guc/gs-guc.ts";
 import { gsOm } from "./gs-om/gs-om.ts";
+import { gsUninstall } from "./gs-uninstall.ts";
 import { gsql } from "./gsql/gsql.ts";
 import { pgControldata } from "./pg-controldata.ts";
 import { ps } from "./ps.ts";
@@ -26,4 +27,15 @@ import type { Tool } from "./tool.ts";
 const system = [ps, id, getent, groupadd, useradd, usermod, passwd, chown, stat, df, findmnt, crontab, ss, ip, ssh];
 
 /** Every stand-in of a host. A new tool is one file and one word here. */
-export const tools: readonly Tool[] = [gsOm, gsDropnode, gsCtl, gsql, pgControldata, gsGuc, gaussdb, cmCtl, ...system];
+export const tools: readonly Tool[] = [
+  gsOm,
+  gsDropnode,
+  gsUninstall,
+  gsCtl,
+  gsql,
+  pgControldata,
+  gsGuc,
+  gaussdb,
+  cmCtl,
+  ...system,
+];

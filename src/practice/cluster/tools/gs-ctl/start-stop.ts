@@ -30,8 +30,9 @@ async function launch(call: Call, dir: string, here: boolean, unnamed: Role): Pr
     return 0;
   }
   say(call, "waiting for server to start...");
-  if (!here || instance.buildUnfinished) {
-    const reason = here
+  const isDatabase = here && instance.systemIdentifier !== "";
+  if (!isDatabase || instance.buildUnfinished) {
+    const reason = isDatabase
       ? "Uncompleted build is detected, please build again and then start database after its success."
       : `could not access directory "${dir}"`;
     serverLine(call, `[BACKEND] FATAL:  ${reason}`);

@@ -35,7 +35,7 @@ export async function drop(work: Drop): Promise<void> {
   for (const member of work.staying) await dropConfiguration(work, member);
   for (const member of work.staying) await dropRules(work, member);
   if (since(state.version, "3.0")) await dropSlots(work, call.host.name);
-  if (state.cm) stopManaged(work);
+  if (state.cm) await stopManaged(work);
   await writeStaticConfig(work);
   if (state.cm) await restartManagers(work);
   if (!state.cm && work.staying.length === 1) await restartLast(work);

@@ -4,6 +4,7 @@ import { refuse } from "../gs-om/refuse.ts";
 import { treeAt } from "../host-tree.ts";
 import { askYesNo } from "../om/ask.ts";
 import { Failed } from "../om/failed.ts";
+import { noStaticConfig } from "../om/no-static-config.ts";
 import { omLog } from "../om/om-log.ts";
 import { since } from "../om/since.ts";
 import { type Call, flag, Gone, option, type Tool } from "../tool.ts";
@@ -69,10 +70,7 @@ function checkParameters(call: Call, given: { user: string; group: string; addre
   const tree = treeAt(call);
   const isThere = tree === undefined ? given.user === "omm" : userCalled(tree.root, given.user) !== undefined;
   if (!isThere) throw new Failed(`[GAUSS-50300] : User ${given.user} does not exist.`);
-  if (call.host.staticConfig.length === 0) {
-    const file = `${call.env["GAUSSHOME"] ?? ""}/bin/cluster_static_config`;
-    throw new Failed(`[GAUSS-50201] : The ${file} does not exist.`);
-  }
+  if (call.host.staticConfig.length === 0) throw new Failed(noStaticConfig(call));
   if (given.user !== "omm" || given.group !== "dbgrp") {
     throw new Failed(`[GAUSS-50323] : The user ${given.user} is not the cluster installation user `);
   }

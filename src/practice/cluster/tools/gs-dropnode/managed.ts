@@ -1,3 +1,6 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { treeAt } from "../host-tree.ts";
 import { Failed } from "../om/failed.ts";
 import type { Drop } from "./drop.ts";
 import { ERRORS } from "./errors.ts";
@@ -13,11 +16,16 @@ export function checkManaged({ log, targets, staying }: Drop): void {
   );
 }
 
-export function stopManaged({ log, targets, unreachable }: Drop): void {
+/** The flag keeps gs_uninstall on a dropped host from the others. */
+export async function stopManaged({ call, log, targets, unreachable }: Drop): Promise<void> {
   log("The current cluster does not support VIP.");
   for (const member of targets) {
     if (unreachable.has(member)) log(`Success stoped node [${member.nodeId}].`);
-    else log(`Generate drop flag file on drop node ${member.name} successfully.`);
+    else {
+      const tree = treeAt(call, member);
+      if (tree !== undefined) await writeFile(join(tree.gaussHome, "bin/drop_node_flag"), "");
+      log(`Generate drop flag file on drop node ${member.name} successfully.`);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { stamp } from "../clock.ts";
 import type { Call } from "../tool.ts";
@@ -13,6 +13,7 @@ export function omLog(call: Call, tool: string): Log {
     call.out(`${text}\n`);
     if (folder === undefined) return;
     const line = `[${stamp(call.now())}000][${call.pid}][${tool}][LOG]:${text}\n`;
+    mkdirSync(join(folder, "om"), { recursive: true });
     appendFileSync(join(folder, "om", `${tool}-${name}.log`), line);
   };
 }
