@@ -104,20 +104,28 @@ export const leftoversCanGo: Judge = ({ machine }, _node, { envFile }) => {
 
 export const loginIsQuiet: Judge = (facts, node, cluster) => {
   const { machine } = facts;
-  const mended = changesFor(facts, cluster, node).some(({ step }) =>
-    ["profile", "bashrc", "env-file"].includes(step.id),
-  );
-  const logins: readonly (readonly [string, Reading<string> | null | undefined])[] = [
+  const changed = changesFor(facts, cluster, node).map(({ step }) => step.id);
+  const isMended = ["profile", "bashrc", "env-file"].some((id) => changed.includes(id));
+  const logins: readonly (readonly [string, Reading<string> | null])[] = [
     ["root", machine.rootLogin],
     [cluster.osUser, machine.login],
   ];
   for (const [user, reading] of logins) {
     const text = seen(reading ?? undefined);
-    if (text) return mended ? warn(say("prints-yet", { user, text })) : block(say("prints", { user, text }));
+    if (!text) continue;
+    const stays = !isMended || profilesOf(machine).some((profile) => saysSome(withoutLeftovers(profile), text));
+    return stays ? block(say("prints", { user, text })) : warn(say("prints-yet", { user, text }));
   }
   const blind = logins.find(([, reading]) => reading !== null && seen(reading) === undefined);
   return blind === undefined ? ok : unknown(say("login-unseen", { user: blind[0] }));
 };
+
+const profilesOf = ({ profile, bashrc, envFile }: Machine): string[] =>
+  [profile, bashrc, envFile].map((reading) => seen(reading ?? undefined)?.text ?? "");
+
+/** Whether a profile holds a line that was printed, as it stands behind an echo. */
+const saysSome = (profile: string, printed: string): boolean =>
+  printed.split("\n").some((line) => line.trim() !== "" && profile.includes(line.trim()));
 
 /** Not an error of the machine, but trust will stop at it. */
 export const bashrcRunsThrough: Judge = ({ machine }, _node, { osUser: user }) =>

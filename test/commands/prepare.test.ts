@@ -208,6 +208,16 @@ test.for<[string, string, string, Facts]>([
   ["the login prints nothing", "root's greeting", "block", machineWith({ rootLogin: saw("Welcome!") })],
   [
     "the login prints nothing",
+    "a greeting that stays when the rest is cleaned",
+    "block",
+    prepareFacts({
+      ...returnedMachine,
+      login: saw("Welcome!"),
+      bashrc: saw({ text: "echo 'Welcome!'\nexport GAUSS_ENV=2\n" }),
+    }),
+  ],
+  [
+    "the login prints nothing",
     "an error of a line that goes",
     "warn",
     prepareFacts({ ...returnedMachine, login: saw("-bash: /opt/x: No such file") }),
