@@ -19,10 +19,11 @@ const wanting: Operation = {
 function asking({ echo = false, after = 1, works = true }) {
   const shell = promotionHosts();
   const { scripts } = shell;
+  const question = { ask: "Password: ", echo };
   shell.scripts = (target, command) => {
     const script = scripts(target, command);
     if (command.argv[0] !== "promote") return script;
-    const pieces = [{ ask: "Password: ", echo }, { print: "completed\n" }];
+    const pieces = [question, { print: "completed\n" }];
     return { ...script, pieces, ...(works ? {} : { code: 1, effect: () => undefined }) };
   };
   let tries = 0;
@@ -36,7 +37,7 @@ function asking({ echo = false, after = 1, works = true }) {
   };
   const told = async (id: Awaited<ReturnType<typeof asked>>["id"]) =>
     (await world.store.read(id)).flatMap(({ event }) => (event.kind === "progress" ? [event.said] : []));
-  return { world, told };
+  return { world, told, question };
 }
 
 test("a secret that cannot be had is told, and typed as soon as it can be", async () => {
@@ -67,6 +68,16 @@ test("at a terminal that shows what is typed a secret is never typed, and a pers
   await engine.interrupt(id, "promote", zhang);
   expect((await reached(engine, id, closed)).closed?.outcome).toBe("failed");
   expect(world.shell.typed).toEqual([]);
+});
+
+test("at a terminal that shows nothing any more the secret is typed after all", async () => {
+  const { world, question } = asking({ echo: true });
+  const { engine, id } = await asked(world);
+  await approve(engine, id);
+  await reached(engine, id, ({ progress }) => progress !== undefined);
+  question.echo = false;
+  expect((await reached(engine, id, closed)).closed?.outcome).toBe("done");
+  expect(world.shell.typed).toEqual([`${SECRET}\n`]);
 });
 
 test("a bot that died while a secret could not be had types it once after its start", async () => {

@@ -74,12 +74,13 @@ describe("a step that writes a file", () => {
   });
 
   test("says where the new plan differs when only what a command reads has changed", () => {
-    const other = { ...writing(diff), command: { ...writing(diff).command, input: "umask 077\n" } };
+    const argv = ["python3", "-c", program, `/etc/${"folder/".repeat(40)}profile`];
+    const reading = (input: string) => ({ ...writing(diff), command: { ...writing(diff).command, argv, input } });
     const view = viewOf([
       requested,
-      { ...look("before", 0), steps: [writing(diff)] },
+      { ...look("before", 0), steps: [reading("umask 022\n")] },
       ...(RUNS["changed"] ?? []).slice(2, 4),
-      { ...look("again", 5), steps: [other] },
+      { ...look("again", 5), steps: [reading("umask 077\n")] },
       ...(RUNS["changed"] ?? []).slice(5),
     ]);
     const sums = read(drawnOf(view).find(({ key }) => key === "changed:1")?.blocks).match(
