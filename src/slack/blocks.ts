@@ -58,7 +58,7 @@ export const addressee = (entry: string, everybody: string): Inline => {
   return text(entry === "*" ? everybody : entry);
 };
 
-export const richText = (...elements: RichText["elements"]): RichText => ({ type: "rich_text", elements });
+const richText = (...elements: RichText["elements"]): RichText => ({ type: "rich_text", elements });
 /** One line below the other in one block. */
 export const lines = (...rows: readonly (readonly Inline[])[]): RichText =>
   richText({

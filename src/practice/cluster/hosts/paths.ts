@@ -10,7 +10,3 @@ export function hostPath(root: string, path: string): string {
   if (whole === cluster || whole.startsWith(`${cluster}/`)) return whole;
   return OWN.test(whole) ? root + whole : whole;
 }
-
-/** The other way round: how people on the host call it. */
-export const shownPath = (root: string, path: string): string =>
-  path.startsWith(`${root}/`) ? path.slice(root.length) : path;
