@@ -69,17 +69,24 @@ export async function learn({ tree }: Peer, user: string, peers: readonly Peer[]
   const path = join(await folderOf(tree, user), "known_hosts");
   const keys = await Promise.all(peers.map((peer) => hostKeyOf(peer.tree)));
   const line = (host: string, index: number): string => `${host} ssh-ed25519 ${keys[index]}${MARK}\n`;
-  const lines = [...peers.map(({ address }, index) => line(address, index)), ...peers.map(({ name }, index) => line(name, index))];
+  const lines = [
+    ...peers.map(({ address }, index) => line(address, index)),
+    ...peers.map(({ name }, index) => line(name, index)),
+  ];
   await writeFile(path, (await textOf(path)) + lines.join(""), { mode: 0o600 });
 }
 
 /** Of its own lines only the last for each host, and for each place that a key comes from, stays. */
 export async function oneLineEach({ tree }: Peer, user: string): Promise<void> {
   const folder = await folderOf(tree, user);
-  for (const [file, field] of [["known_hosts", 0], ["authorized_keys", 2]] as const) {
+  for (const [file, field] of [
+    ["known_hosts", 0],
+    ["authorized_keys", 2],
+  ] as const) {
     const path = join(folder, file);
     const kept = new Map<string, string>();
-    for (const line of linesOf(await textOf(path))) kept.set(isOurs(line) ? `${line.split(" ")[field]}${MARK}` : line, line);
+    for (const line of linesOf(await textOf(path)))
+      kept.set(isOurs(line) ? `${line.split(" ")[field]}${MARK}` : line, line);
     await writeFile(path, [...kept.values()].join(""));
   }
 }
