@@ -29,3 +29,26 @@ function parsePaths(output: string, code: number): Parsed<GaussPaths> {
   );
   return { value: { gaussHome, gpHome, pgHost, gaussLog } };
 }
+
+/**
+ * The same paths on another machine, told by the data directories of both: where these differ at their beginning, so does what lies
+ * beside them.
+ */
+export function pathsThere(paths: GaussPaths, here: string, there: string): GaussPaths {
+  const [from, to] = differingHeads(here, there);
+  const moved = (path: string | null): string | null =>
+    path !== null && from !== "" && path.startsWith(`${from}/`) ? `${to}${path.slice(from.length)}` : path;
+  const { gaussHome, gpHome, pgHost, gaussLog } = paths;
+  return { gaussHome: moved(gaussHome), gpHome: moved(gpHome), pgHost: moved(pgHost), gaussLog: moved(gaussLog) };
+}
+
+/** `/disk1/dn` and `/disk2/dn` give `/disk1` and `/disk2`. */
+function differingHeads(one: string, other: string): [one: string, other: string] {
+  const [left, right] = [one, other].map((path) => path.replace(/\/+$/, "").split("/"));
+  if (left === undefined || right === undefined) return ["", ""];
+  while (left.length > 1 && right.length > 1 && left.at(-1) === right.at(-1)) {
+    left.pop();
+    right.pop();
+  }
+  return [left.join("/"), right.join("/")];
+}

@@ -6,7 +6,7 @@ import { lookAtBareMachine, Machine, parentOf } from "./bare-machine.ts";
 import { Connection, canConnect } from "./can-connect.ts";
 import { FileText, fileAt } from "./file-at.ts";
 import { sizeOf } from "./folder.ts";
-import { GaussPaths, gaussPaths } from "./gauss-paths.ts";
+import { GaussPaths, gaussPaths, pathsThere } from "./gauss-paths.ts";
 import { portsOf } from "./ports.ts";
 import { hostName, lookAtSystem, System } from "./system.ts";
 import { lookAtTrustFiles, TrustFiles } from "./trust-files.ts";
@@ -20,6 +20,7 @@ const Reference = z.object({
   system: System,
   account: reading(Account.nullable()),
   group: reading(Group.nullable()),
+  /** As they will be on the machine. */
   paths: reading(GaussPaths),
   dataBytes: reading(z.number()),
   hosts: reading(FileText),
@@ -94,12 +95,13 @@ async function lookAtReference(look: Look, { osUser, osGroup }: Cluster, member:
   const dataBytes = look(name, sizeOf(dataDir));
   const hosts = look(name, fileAt("/etc/hosts"));
   const reach = reachOf((probe) => look(name, probe), to);
+  const found = await paths;
   return {
     node: name,
     system: await system,
     account: await user,
     group: await itsGroup,
-    paths: await paths,
+    paths: "value" in found ? { ...found, value: pathsThere(found.value, dataDir, to.dataDir) } : found,
     dataBytes: await dataBytes,
     hosts: await hosts,
     reach: await reach,

@@ -3,7 +3,7 @@ import type { Probe } from "../../src/core/operation.ts";
 import { account, group, groupsOf } from "../../src/gauss/account.ts";
 import { crontabOf, withoutMonitor } from "../../src/gauss/crontab.ts";
 import { folderAt, sizeOf } from "../../src/gauss/folder.ts";
-import { gaussPaths } from "../../src/gauss/gauss-paths.ts";
+import { gaussPaths, pathsThere } from "../../src/gauss/gauss-paths.ts";
 import { isShared, mountOf } from "../../src/gauss/mount.ts";
 import { pathsAt } from "../../src/gauss/paths-at.ts";
 import { ephemeralPorts, listening, portsOf } from "../../src/gauss/ports.ts";
@@ -177,4 +177,23 @@ test("file systems that other machines see are told from the machine's own", () 
 test("the ports of an instance, and the number in a postmaster.pid", () => {
   expect(portsOf(15_400)).toEqual([15_400, 15_401, 15_404, 15_405]);
   expect([pidIn("4711\n/data/dn1\n"), pidIn(""), pidIn(null), pidIn("x\n")]).toEqual([4711, null, null, null]);
+});
+
+test.for<[string, string, string, string]>([
+  ["the same everywhere", "/data/dn1", "/data/dn1", "/opt/app"],
+  ["another disk, and the programs on a third", "/disk1/dn", "/disk2/dn", "/opt/app"],
+  ["another name of the folder only", "/opt/dn1", "/opt/dn2/", "/opt/app"],
+])("programs stay where they are: %s", ([, here, there, gaussHome]) => {
+  const paths = { gaussHome, gpHome: null, pgHost: null, gaussLog: null };
+  expect(pathsThere(paths, here, there)).toEqual(paths);
+});
+
+test("what lies beside the data directory lies beside it on the other machine too", () => {
+  const paths = { gaussHome: "/disk1/app", gpHome: "/disk10/om", pgHost: "/disk1/tmp", gaussLog: null };
+  expect(pathsThere(paths, "/disk1/data/dn", "/big/disk2/data/dn")).toEqual({
+    gaussHome: "/big/disk2/app",
+    gpHome: "/disk10/om",
+    pgHost: "/big/disk2/tmp",
+    gaussLog: null,
+  });
 });
