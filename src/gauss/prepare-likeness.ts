@@ -1,6 +1,7 @@
 import type { Cluster, Node } from "../core/cluster.ts";
-import { block, ok, type Reading, seen, unknown, type Verdict, warn } from "../core/operation.ts";
+import { block, ok, seen, unknown, type Verdict, warn } from "../core/operation.ts";
 import { words } from "../core/words.ts";
+import { skewBetween, USUAL_SKEW } from "./clock-skew.ts";
 import { loopbackNames, wrongNames } from "./host-names.ts";
 import { portsOf } from "./ports.ts";
 import { bytesText } from "./position.ts";
@@ -57,33 +58,20 @@ export const sameSystem: Judge = ({ machine, reference }, { name }) => {
 };
 
 const MOST_SKEW = 60;
-const USUAL_SKEW = 2;
 
 export const sameTime: Judge = ({ machine, reference }, { name }) => {
   if (reference === null) return nothingToCompare;
   const zone = alike("zone", seen(machine.system.timeZone), seen(reference.system.timeZone), name, reference.node);
-  const [own, theirs] = [fromOurClock(machine.system.clock), fromOurClock(reference.system.clock)];
-  if (own === undefined || theirs === undefined) {
-    return worstOf([
-      zone,
-      block(say("unseen", { what: say("what-clock"), node: own === undefined ? name : reference.node })),
-    ]);
+  const skew = skewBetween(machine.system.clock, reference.system.clock);
+  if (skew === undefined) {
+    const node = seen(machine.system.clock) === undefined ? name : reference.node;
+    return worstOf([zone, block(say("unseen", { what: say("what-clock"), node }))]);
   }
-  const seconds = Math.round(Math.abs(own.seconds - theirs.seconds));
+  const { seconds, sure } = skew;
   const why = say("clock", { node: name, seconds, member: reference.node });
-  // Whole seconds on both sides, and each answer came at some moment within its look.
-  const sure = seconds - 1 - own.within - theirs.within;
   if (sure > MOST_SKEW) return worstOf([zone, block(why)]);
   return worstOf([zone, sure > USUAL_SKEW ? warn(why) : ok]);
 };
-
-/** How far a host's clock is from ours, and how sure that is. */
-function fromOurClock(reading: Reading<number>): { seconds: number; within: number } | undefined {
-  const value = seen(reading);
-  if (value === undefined) return undefined;
-  const within = reading.tookMs / 2_000;
-  return { seconds: value - new Date(reading.at).getTime() / 1_000 + within, within };
-}
 
 export const hasPython: Judge = ({ machine, reference }, { name }) => {
   const own = seen(machine.system.python);

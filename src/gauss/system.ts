@@ -21,7 +21,7 @@ const number = (source: string, ...argv: string[]): Probe<number> => ({
 });
 
 /** Seconds since 1970, by the host's own clock. */
-const clock = number("clock", "date", "+%s");
+export const clock = number("clock", "date", "+%s");
 const processors = number("nproc", "nproc");
 
 const Python = z.object({ major: z.number(), minor: z.number() });
