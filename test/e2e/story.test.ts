@@ -103,7 +103,7 @@ describe.concurrent("the story", () => {
 
       await workspace.send.command(LIN, OPS, "/gauss stop node1");
       const card = await scene.card(/Waiting for approval[\s\S]*omm@node1\$ gs_ctl stop -D \S+ -m immediate/);
-      await scene.approve(ZHANG, card.ts);
+      await scene.approve(ZHANG, card.ts, "node1");
       await scene.card(/Done/);
       expect(stage.cluster.instance("node1").role).toBeNull();
 
