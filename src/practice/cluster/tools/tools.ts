@@ -4,6 +4,7 @@ import { gsCtl } from "./gs-ctl/gs-ctl.ts";
 import { gsDropnode } from "./gs-dropnode/gs-dropnode.ts";
 import { gsGuc } from "./gs-guc/gs-guc.ts";
 import { gsOm } from "./gs-om/gs-om.ts";
+import { gsSshexkey } from "./gs-sshexkey/gs-sshexkey.ts";
 import { gsUninstall } from "./gs-uninstall.ts";
 import { gsql } from "./gsql/gsql.ts";
 import { pgControldata } from "./pg-controldata.ts";
@@ -31,6 +32,7 @@ export const tools: readonly Tool[] = [
   gsOm,
   gsDropnode,
   gsUninstall,
+  gsSshexkey,
   gsCtl,
   gsql,
   pgControldata,
