@@ -8,22 +8,22 @@ const MOST_CHANGES = 1000;
 
 /** The change of a file as people read it: a unified diff. `before` is null where there was no file, `after` where there is none left. */
 export function differenceOf(before: string | null, after: string | null, path: string): string {
-  const [old, now] = withVisibleReturns(before ?? "", after ?? "");
+  const [old, now] = [before ?? "", after ?? ""];
   const options = { context: CONTEXT, maxEditLength: MOST_CHANGES };
   const patch = structuredPatch(path, path, old, now, undefined, undefined, options) ?? whole(path, old, now);
   const heads = [`--- ${before === null ? "/dev/null" : path}`, `+++ ${after === null ? "/dev/null" : path}`];
-  return [...heads, ...(patch.hunks.length > 0 ? [formatPatch(patch, OMIT_HEADERS).replace(/\n$/, "")] : [])].join(
-    "\n",
-  );
+  if (patch.hunks.length === 0) return heads.join("\n");
+  const hunks = formatPatch(patch, OMIT_HEADERS).replace(/\n$/, "").split("\n");
+  return [...heads, ...(before !== null && saysNothing(hunks) ? withoutReturns(hunks) : hunks)]
+    .join("\n")
+    .replaceAll("\r", "\u240D");
 }
 
-/** A return that ends every line before and after says nothing; anywhere else it may be the change, and nobody would see it. */
-function withVisibleReturns(before: string, after: string): [before: string, after: string] {
-  const everywhere = [before, after].every((text) => text.includes("\r\n") && !/(?<!\r)\n/.test(text));
-  const shown = (text: string): string =>
-    (everywhere ? text.replaceAll("\r\n", "\n") : text).replaceAll("\r", "\u240D");
-  return [shown(before), shown(after)];
-}
+/** A return at the end of all lines that are shown says nothing. Anywhere else it may be the change, and nobody would see it. */
+const saysNothing = (hunks: readonly string[]): boolean =>
+  hunks.every((line, at) => /\r$|^@@|^\\/.test(line) || hunks[at + 1]?.startsWith("\\"));
+
+const withoutReturns = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/\r$/, ""));
 
 function whole(path: string, before: string, after: string): StructuredPatch {
   const lines = [...marked("-", before), ...marked("+", after)];

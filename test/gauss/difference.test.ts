@@ -46,8 +46,10 @@ test.for([
 
 test.for([
   ["are not shown where every line has one", "a\r\nb\r\n", "a\r\nc\r\n", [" a", "-b", "+c"]],
+  ["do not count at the end of a file", "a\r\nb", "c\r\nb", ["-a", "+c", " b", "\\ No newline at end of file"]],
   ["are shown where they come in", "a\nb\n", "a\nb\r\n", [" a", "-b", "+b\u240D"]],
   ["are shown where some lines have one", "a\r\nb\n", "a\r\nc\n", [" a\u240D", "-b", "+c"]],
+  ["are shown where they go", "a\r\nb\r\n", "a\r\nb\n", [" a\u240D", "-b\u240D", "+b"]],
   ["are shown in a new file", null, "a\r\n", ["+a\u240D"]],
 ] as const)("returns %s", ([, before, after, expected]) => {
   expect(differenceOf(before, after, "/f").split("\n").slice(3)).toEqual(expected);
