@@ -1,4 +1,4 @@
-import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { type X2jOptions, XMLParser, XMLValidator } from "fast-xml-parser";
 import { z } from "zod";
 import type { Parsed } from "../core/operation.ts";
 import { quoted } from "./lines.ts";
@@ -10,7 +10,9 @@ const LONGEST_XML = 1024 * 1024;
 const MOST = 1000;
 const LONGEST_LIST = 16 * 1024;
 
-const Params = z.array(z.object({ name: z.string(), value: z.string().max(LONGEST_LIST) })).max(MOST);
+const Param = z.object({ name: z.string(), value: z.string().max(LONGEST_LIST) });
+type Param = z.infer<typeof Param>;
+const Params = z.array(Param).max(MOST);
 const File = z.strictObject({
   ROOT: z.object({
     CLUSTER: z.object({ PARAM: Params }),
@@ -44,25 +46,27 @@ export function treeOf(text: string): Parsed<XmlTree> {
   const all = [CLUSTER, ...DEVICELIST.DEVICE].map(({ PARAM }) => PARAM);
   return {
     value: {
-      cluster: first(CLUSTER.PARAM),
-      devices: DEVICELIST.DEVICE.map(({ PARAM }) => first(PARAM)),
+      cluster: parametersFrom(CLUSTER.PARAM),
+      devices: DEVICELIST.DEVICE.map(({ PARAM }) => parametersFrom(PARAM)),
       twice: all.flatMap((params) => params.filter(isRepeated)).map(({ name }) => name),
     },
   };
 }
 
+/** How the file is read, here and where its places are looked up. */
+export const READING: X2jOptions = {
+  ignoreAttributes: false,
+  attributeNamePrefix: "",
+  parseAttributeValue: false,
+  parseTagValue: false,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  // Without it &#20013; and &amp;#20013; would read as the same text.
+  htmlEntities: true,
+};
+
 function parsed(text: string): unknown {
-  const parser = new XMLParser({
-    ignoreAttributes: false,
-    attributeNamePrefix: "",
-    parseAttributeValue: false,
-    parseTagValue: false,
-    ignoreDeclaration: true,
-    ignorePiTags: true,
-    // Without it &#20013; and &amp;#20013; would read as the same text.
-    htmlEntities: true,
-    isArray: (name) => name === "PARAM" || name === "DEVICE",
-  });
+  const parser = new XMLParser({ ...READING, isArray: (name) => name === "PARAM" || name === "DEVICE" });
   try {
     return parser.parse(text.replace(/^\uFEFF/, ""));
   } catch {
@@ -71,11 +75,12 @@ function parsed(text: string): unknown {
   }
 }
 
-function first(params: z.infer<typeof Params>): Parameters {
+/** Of a name that is given twice the first counts. */
+export function parametersFrom(params: readonly Param[]): Parameters {
   return new Map(params.toReversed().map(({ name, value }) => [name, value.trim()]));
 }
 
-const isRepeated = ({ name }: { name: string }, at: number, params: z.infer<typeof Params>): boolean =>
+const isRepeated = ({ name }: Param, at: number, params: readonly Param[]): boolean =>
   params.findIndex((param) => param.name === name) < at;
 
 /** A list of the file: commas, blanks around the items do not count. */
