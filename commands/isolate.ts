@@ -67,6 +67,10 @@ function isInNoUse(facts: Facts, { node: name }: Args, cluster: Cluster): Verdic
   return block(say("healthy", { node: name, role, cluster: cluster.name }));
 }
 
+/** gs_dropnode runs on a primary, and drops members. */
+const isDroppable = ({ members, machines }: Facts, { node: name }: Args): boolean =>
+  members.includes(name) && primaries(machines).some(({ node }) => node !== name && members.includes(node));
+
 export default defineOperation({
   name: "isolate",
   summary: say("summary"),
@@ -147,7 +151,7 @@ export default defineOperation({
         { what: say("reboot"), next: say("reboot-next", names) },
         { what: say("rejoin", { node: args.node }), next: say("rejoin-next", names) },
       ],
-      offers: facts.members.includes(args.node) ? [drop, back] : [back],
+      offers: isDroppable(facts, args) ? [drop, back] : [back],
     };
   },
 });

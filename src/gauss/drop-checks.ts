@@ -21,7 +21,10 @@ const say = words("drop-check", {
     en: "{node} answers as Primary. Promote another member first with `/gauss switchover {cluster}`; if one is promoted already, stop this one: `/gauss stop {cluster} {node}`",
   },
   "primary-count": {
-    en: "{count} of the members that stay answer as Primary ({nodes}): the tool runs on the one primary",
+    en: "{nodes} answer as Primary: stop the wrong one first with `/gauss stop {cluster} <node>`",
+  },
+  "no-primary": {
+    en: "no member that stays answers as Primary, and the tool runs on the primary: promote one first with `/gauss failover {cluster}`",
   },
   "primary-state": { en: "the primary {node} is {state}" },
   "not-steady": { en: "{node} is {state}: wait until that is over" },
@@ -80,8 +83,9 @@ export const onePrimaryStays: Judge = (facts, cluster) => {
   const target = found.find((name) => facts.targets.includes(name));
   if (target !== undefined) return block(say("target-is-primary", { node: target, cluster: cluster.name }));
   const nodes = found.filter((name) => facts.members.includes(name));
-  const [node = "?"] = nodes;
-  if (nodes.length !== 1) return block(say("primary-count", { count: nodes.length, nodes }));
+  const [node] = nodes;
+  if (node === undefined) return block(say("no-primary", { cluster: cluster.name }));
+  if (nodes.length > 1) return block(say("primary-count", { nodes, cluster: cluster.name }));
   const stands = standingOf(facts, node);
   const state = stands?.kind === "answers" ? stands.state : "?";
   return state === "Normal" ? ok : block(say("primary-state", { node, state }));

@@ -1,5 +1,5 @@
 import { type Cluster, nodeOf } from "../core/cluster.ts";
-import type { Report, ReportInput } from "../core/operation.ts";
+import { type Report, type ReportInput, seen } from "../core/operation.ts";
 import { words } from "../core/words.ts";
 import { type DropFacts, standingOf, staying, targetNodes } from "./drop-facts.ts";
 import { backupName } from "./drop-plan.ts";
@@ -28,9 +28,9 @@ const say = words("drop-report", {
   backup: {
     en: "What the configuration was is in ~/.gauss-chatops/backups/{name} (or {name}.2 …) of each member that stays.",
   },
-  xml: { en: "The cluster's XML still lists {nodes}: no tool takes it out." },
+  xml: { en: "No tool takes {nodes} out of the cluster's XML, and nobody has looked into it here." },
   "xml-next": { en: "gs_expansion needs an XML without it." },
-  isolate: { en: "{node} does not answer: let nothing of the members wait for it" },
+  isolate: { en: "What members send to {node} is swallowed: let it fail at once" },
   uninstall: { en: "Clear {node}, so that it can neither start nor do harm" },
   release: { en: "Let the members reach {node} again, before it is to come back" },
 });
@@ -66,9 +66,7 @@ export function dropReport(facts: DropFacts, _args: unknown, cluster: Cluster, b
 /** The dead host that swallows what is sent to it makes the tool fail: that comes first. */
 const isolationOffers = (facts: DropFacts, cluster: Cluster): Offers =>
   targetNodes(facts, cluster)
-    .filter(
-      (node) => standingOf(facts, node.name)?.kind === "not-answered" && isolatedOn(facts.routes, node).length === 0,
-    )
+    .filter(({ name }) => facts.knocks.some(({ to, answer }) => to === name && seen(answer) === "silent"))
     .map(({ name: node }) => ({ operation: "isolate", args: { node }, why: say("isolate", { node }) }));
 
 function leftBy(node: string, facts: DropFacts, cluster: Cluster, before: DropFacts): Finding[] {

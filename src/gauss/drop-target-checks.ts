@@ -29,9 +29,6 @@ const say = words("drop-target", {
   swallowed: {
     en: "what {hosts} send to {node} is swallowed: gs_dropnode would fail before it asks anything (observed). Make it fail at once: `/gauss isolate {cluster} {node}`",
   },
-  slow: {
-    en: "gs_dropnode {version} waits about five minutes for a dead host and says nothing meanwhile. It is not stuck: let it wait",
-  },
   alike: {
     en: "{ip} is a part of {other} ({node}): the tool edits files by text. The lines of {node} are looked at afterwards",
   },
@@ -62,6 +59,8 @@ function isStopped(facts: DropFacts, cluster: Cluster, target: Node): Verdict {
   if (stands.kind === "mute" && !(stands.role ?? "").endsWith("Standby"))
     return block(say("mute-primary", { node, role: stands.role ?? "?", cluster: cluster.name }));
   if (stands.kind === "not-answered") return isOutOfReach(facts, cluster, target);
+  // Without a primary there is nobody to reach it from, which another check says.
+  if (facts.primary === null) return ok;
   const open = knocksOn(facts, node, "ssh").some(({ from, answer }) => from === primary && seen(answer) === "open");
   return open ? ok : block(say("cannot-stop", { node, primary, cluster: cluster.name }));
 }
@@ -73,7 +72,10 @@ function isOutOfReach(facts: DropFacts, cluster: Cluster, target: Node): Verdict
   const receiving = staying(facts).find((name) => receivesFrom(facts, name, target));
   if (receiving !== undefined) return block(say("still-received", { host: receiving, node }));
   const isolated = isolatedOn(facts.routes, target).filter((name) => staying(facts).includes(name));
-  const others = staying(facts).filter((name) => !isolated.includes(name));
+  // A member that is away itself cannot look; that it has to answer is another check.
+  const looking = facts.survivors.map((survivor) => survivor.node);
+  if (looking.length === 0) return block(say("nobody-looked", { hosts: staying(facts), node }));
+  const others = looking.filter((name) => !isolated.includes(name));
   const answers = knocksOn(facts, node, "database").filter(({ answer }) => seen(answer) !== undefined);
   const unseen = others.filter((name) => !answers.some(({ from }) => from === name));
   if (unseen.length > 0) return block(say("nobody-looked", { hosts: unseen, node }));
@@ -97,8 +99,7 @@ export const toolGetsPast: Judge = (facts, cluster) => {
     ];
     if (hosts.length > 0) return block(say("swallowed", { hosts, node, cluster: cluster.name }));
   }
-  const away = facts.targets.some((node) => standingOf(facts, node)?.kind === "not-answered");
-  return away && isSlow(cluster.version) ? warn(say("slow", { version: cluster.version ?? "(unknown version)" })) : ok;
+  return ok;
 };
 
 export const addressesAreApart: Judge = (facts, cluster) => {

@@ -5,16 +5,16 @@ const say = words("drop-wait", {
     en: "It asks every host in turn and rewrites the configuration of each one. With all hosts up it takes up to a minute.",
   },
   first: {
-    en: "It waits for the dead host: a minute for the first contact, then about five more for the status, before it asks anything. It is not stuck.",
+    en: "It tries the dead host again and again, ten times each time it needs it. Where it refuses that takes half a minute; if it swallows what is sent, a minute and then five more. It is not stuck.",
   },
   long: {
-    en: "It waits for the dead host: up to five minutes before it asks anything, and once more when it tries to stop it. It is not stuck.",
+    en: "It tries the dead host again and again, ten times each time it needs it. Where it refuses that takes half a minute; if it swallows what is sent, five minutes. It is not stuck.",
   },
   short: {
-    en: "It tries the dead host several times, ten seconds each; with all that the whole drop takes some minutes. It is not stuck.",
+    en: "It tries the dead host again and again, ten seconds at most each time. The whole drop took two to four minutes where that was tried. It is not stuck.",
   },
   unknown: {
-    en: "It waits for the dead host: most versions wait up to five minutes before they ask anything, 6.0.3 and later ten seconds. It is not stuck.",
+    en: "It tries the dead host again and again. Where it refuses that takes half a minute each time; if it swallows what is sent, five minutes before 6.0.3 and ten seconds from there on. It is not stuck.",
   },
 });
 

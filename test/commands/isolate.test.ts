@@ -132,6 +132,12 @@ test("the report says that a route is no power switch, that a reboot ends it, an
   expect(text(before.headline)).toBe("Cut node2, node3 off from node1.");
 });
 
+test("without a primary nothing can be dropped", () => {
+  const leaderless = [gone("node1"), standby("node2"), standby("node3")];
+  const seen = facts(leaderless, { node2: ["node1"], node3: ["node1"] });
+  expect(isolate.report(seen, args, withRoot, seen).offers?.map(({ operation }) => operation)).toEqual(["release"]);
+});
+
 test("a machine that is no member any more is not offered to be dropped", () => {
   const outside = facts(dead, { node2: ["node1"], node3: ["node1"] }, ["node2", "node3"]);
   expect(isolate.report(outside, args, withRoot, outside).offers?.map(({ operation }) => operation)).toEqual([
