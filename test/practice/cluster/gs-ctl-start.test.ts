@@ -71,4 +71,39 @@ describe("gs_ctl start and stop", () => {
     expect(said.out).toContain("inc build failed due to primary connection failure, skip full build.");
     expect(said.out).toContain("incremental build failed(/data/dn1).");
   });
+
+  test("a database of another cluster is built in full although nobody asked for that, unless only the difference is wanted", async () => {
+    const rehearsal = new Rehearsal();
+    rehearsal.member("node2").instance.systemIdentifier = "1";
+    const only = await rehearsal.run("node2", gsCtl("build", "-b", "incremental"));
+    expect(only).toMatchObject({ code: 1, out: expect.stringContaining("incremental build failed(/data/dn1).\n") });
+    const { code, out } = await rehearsal.run("node2", gsCtl("build"));
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /inc build failed, change to full build\.\n[\s\S]*\(50%\)\n[\s\S]*\(100%\)\n[\s\S]*full build completed\(/,
+    );
+    expect(rehearsal.member("node2").instance.systemIdentifier).toBe(
+      rehearsal.member("node1").instance.systemIdentifier,
+    );
+  });
+
+  test("a build whose primary goes away breaks off, and says so when it is asked", async () => {
+    const rehearsal = new Rehearsal();
+    rehearsal.state.mishaps.buildFactor = 100;
+    const { instance } = rehearsal.member("node2");
+    const asked: string[] = [];
+    const built = rehearsal.run("node2", gsCtl("build", "-b", "full"), {
+      during: async () => {
+        if (instance.activity.kind !== "building" || asked.length > 0) return;
+        asked.push((await rehearsal.run("node2", gsCtl("querybuild"))).out);
+        rehearsal.member("node1").instance.running = false;
+      },
+    });
+    expect((await built).out).toMatch(/full build failed\(\/data\/dn1\)\.\n$/);
+    expect(asked[0]).toMatch(
+      /db_state +: Building\n[\s\S]*build_mode +: Full\n[\s\S]*estimated_remaining_time +: 00:1\d:\d\d\n/,
+    );
+    const after = await rehearsal.run("node2", gsCtl("querybuild"));
+    expect(after).toMatchObject({ code: 1, out: expect.stringContaining("Build failed") });
+  });
 });

@@ -47,32 +47,3 @@ describe("gs_om start and stop", () => {
     expect(roles(rehearsal)).toEqual(["down", "down", "down"]);
   });
 });
-
-describe("gs_guc", () => {
-  test("sets what show tells and what check finds", async () => {
-    const rehearsal = new Rehearsal();
-    const set = ["gs_guc", "reload", "-D", "/data/dn1", "-c", "synchronous_standby_names='dn_6003'"];
-    const said = await rehearsal.run("node1", set);
-    expect(said.code).toBe(0);
-    expect(said.out).toMatch(
-      /server signaled\n\nTotal instances: 1\. Failed instances: 0\.\nSuccess to perform gs_guc!\n/,
-    );
-    const check = await rehearsal.run("node1", [
-      "gs_guc",
-      "check",
-      "-D",
-      "/data/dn1",
-      "-c",
-      "synchronous_standby_names",
-    ]);
-    expect(check.out).toContain("    synchronous_standby_names=dn_6003\n");
-    const unset = await rehearsal.run("node1", ["gs_guc", "check", "-D", "/data/dn1", "-c", "no_such_setting"]);
-    expect(unset.out).toContain("no_such_setting=NULL");
-  });
-
-  test("refuses root and another directory", async () => {
-    const check = ["gs_guc", "check", "-D", "/elsewhere", "-c", "port"];
-    expect(await new Rehearsal().run("node1", check)).toMatchObject({ code: 1, out: "Failure to perform gs_guc!\n" });
-    expect((await new Rehearsal().run("node1", check, { user: "root" })).err).toBe("gs_guc: cannot be run as root\n");
-  });
-});

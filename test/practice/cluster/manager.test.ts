@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { stopInstance } from "../../../src/practice/cluster/state/changes.ts";
-import { fixture, place, Rehearsal, THREE } from "./rehearsal.ts";
+import { fixture, healthIn, place, Rehearsal, THREE } from "./rehearsal.ts";
 
 const withManager = (): Rehearsal => new Rehearsal("5.0", THREE, true);
 const section = (text: string, title: string): string => text.split("\n\n[").find((part) => part.includes(title)) ?? "";
@@ -85,3 +85,42 @@ const ETCD = [
   place("host39", "10.243.39.8", 26_000, "/usr1/cm_gauss/cluster/dn1"),
   place("host15", "10.243.15.65", 26_000, "/usr1/cm_gauss/cluster/dn1"),
 ];
+
+describe("cm_ctl start, stop and build", () => {
+  const instance = ["-n", "3", "-D", "/data/dn1"];
+
+  test("one instance stops and starts, and is a standby again", async () => {
+    const rehearsal = withManager();
+    const stopped = await rehearsal.run("node1", ["cm_ctl", "stop", ...instance]);
+    expect(stopped.code).toBe(0);
+    expect(stopped.out).toMatch(
+      /^cm_ctl: stop instance\. \ncm_ctl: stop nodeid: 3\n\.+\ncm_ctl: stop instance successfully\.\n$/,
+    );
+    expect((await rehearsal.run("node1", ["cm_ctl", "query", "-Cvipdw"])).out).toMatch(
+      /^3 .* Down {4}Manually stopped$/m,
+    );
+    const started = await rehearsal.run("node1", ["cm_ctl", "start", ...instance]);
+    expect(started.out).toMatch(/\ncm_ctl: start instance successfully\.\n$/);
+    rehearsal.wait(2_000);
+    expect(healthIn(rehearsal, "node3")).toEqual({ role: "Standby", state: "Normal", detail: "Normal" });
+  });
+
+  test("with a node that is away the whole cluster stops partly", async () => {
+    const rehearsal = withManager();
+    rehearsal.member("node2").network = "refused";
+    const { code, out } = await rehearsal.run("node1", ["cm_ctl", "stop"]);
+    expect(code).toBe(1);
+    expect(out).toContain("cm_ctl: abnormal node 2.\ncm_ctl: stop cluster partly successfully.\n");
+  });
+
+  test("a build asks for the node and ends in a standby that is Normal; a primary is never built", async () => {
+    const rehearsal = withManager();
+    rehearsal.member("node3").instance.replication = { kind: "needs-build" };
+    const { code, out } = await rehearsal.run("node1", ["cm_ctl", "build", ...instance, "-b", "full"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\ncm_ctl: build successfully\.\n$/);
+    expect(healthIn(rehearsal, "node3")?.state).toBe("Normal");
+    expect((await rehearsal.run("node2", ["cm_ctl", "build", "-n", "1", "-D", "/data/dn1"])).code).toBe(1);
+    expect((await rehearsal.run("node2", ["cm_ctl", "stop", "-n", "9"])).code).toBe(1);
+  });
+});

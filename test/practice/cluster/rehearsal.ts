@@ -14,6 +14,8 @@ interface Given {
   /** Each line is typed when it is asked for. */
   readonly stdin?: readonly string[];
   readonly terminal?: boolean;
+  /** What happens while the tool waits. */
+  readonly during?: () => Promise<void>;
 }
 
 export interface Said {
@@ -92,8 +94,8 @@ export class Rehearsal {
         return lines.shift()?.replace(/\n$/, "");
       },
       pause: async (ms) => {
-        await Promise.resolve();
         this.now += ms;
+        await given.during?.();
       },
       hang: () => Promise.reject(new Error("hangs")),
       changed: async () => {},

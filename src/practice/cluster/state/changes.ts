@@ -1,6 +1,6 @@
-import { isPrimary, isStandby, linked, type Member, type Role, type State } from "./member.ts";
-import { mayConnect, peerAddresses } from "./peers.ts";
-import { attach, sourceOf } from "./settle.ts";
+import { isPrimary, isStandby, type Member, type Role, type State } from "./member.ts";
+import { peerAddresses } from "./peers.ts";
+import { sourceOf } from "./streams.ts";
 
 /** What a primary has written and sent to nobody when it dies: enough to make its log differ from that of its successor. */
 const UNSENT_BYTES = 0x2a8;
@@ -49,34 +49,4 @@ export function requestSwitchover(state: State, member: Member, now: number): bo
   primary.instance.activity = { kind: "demoting", until, successor: member.name };
   member.instance.activity = { kind: "succeeding", primary: primary.name };
   return true;
-}
-
-export function beginBuild({ instance }: Member, mode: "Full" | "Incremental", now: number, takesMs: number): void {
-  const total = mode === "Full" ? 2_457_600 : 98_304;
-  instance.running = true;
-  instance.role = "Standby";
-  instance.buildUnfinished = true;
-  instance.build = { mode, total };
-  instance.activity = { kind: "building", from: now, until: now + takesMs };
-}
-
-/** The copy is complete: the instance holds what its primary holds. */
-export function endBuild(member: Member, primary: Member): void {
-  const { instance } = member;
-  instance.activity = { kind: "none" };
-  instance.buildUnfinished = false;
-  instance.stale = false;
-  instance.history = primary.instance.history;
-  instance.systemIdentifier = primary.instance.systemIdentifier;
-  instance.position = primary.instance.position;
-  instance.replayed = instance.position;
-  attach(member, primary);
-}
-
-/** A primary that this member can build from. */
-export function buildSource(state: State, member: Member): Member | undefined {
-  const candidates = [...state.members.values()].filter(
-    (other) => isPrimary(other.instance) && linked(other, member) && mayConnect(member, other),
-  );
-  return candidates.sort((a, b) => b.instance.history.length - a.instance.history.length)[0];
 }

@@ -1,6 +1,6 @@
 import { type Instance, isPrimary, type Member, type State } from "./member.ts";
 import { peerAddresses } from "./peers.ts";
-import { sourceOf } from "./settle.ts";
+import { sourceOf } from "./streams.ts";
 
 /** The three words of `gs_ctl query`, in full. */
 export interface Health {
@@ -23,7 +23,9 @@ export function healthOf(state: State, member: Member): Health | undefined {
   if (!instance.running) return undefined;
   const role = instance.role;
   if (instance.activity.kind !== "none") return { role, state: DOING[instance.activity.kind], detail: "Normal" };
-  if (role === "Primary" && instance.alone) return { role: "Normal", state: "Normal", detail: "Normal" };
+  // Told of a peer, it calls itself Primary at once.
+  if (role === "Primary" && instance.alone && staticConnections(member) === 0)
+    return { role: "Normal", state: "Normal", detail: "Normal" };
   if (role !== "Standby" && role !== "Cascade Standby") return { role, state: "Normal", detail: "Normal" };
   if (sourceOf(state, member) !== undefined) return { role, state: "Normal", detail: "Normal" };
   return { role, state: "Need repair", detail: troubleOf(instance) };

@@ -12,7 +12,7 @@ type Activity =
   | { readonly kind: "demoting"; readonly until: number; readonly successor: string }
   /** The other side of a switchover: over when the primary has demoted itself, off when it died before. */
   | { readonly kind: "succeeding"; readonly primary: string }
-  | { readonly kind: "building"; readonly from: number; readonly until: number };
+  | { readonly kind: "building"; readonly from: number; readonly until: number; readonly detached: boolean };
 
 type Replication =
   | { readonly kind: "attached"; readonly to: string }
@@ -60,7 +60,7 @@ export interface Instance {
   readonly hba: string[];
   /** The names of its physical replication slots. */
   readonly slots: Set<string>;
-  /** Started without a peer: it calls itself Normal, not Primary, until it is started with one. */
+  /** Started without a peer: it calls itself Normal, not Primary, until it has one. */
   alone: boolean;
 }
 

@@ -37,16 +37,3 @@ export const admits = ({ hba }: Instance, address: string): boolean =>
 /** Whether a standby gets through to a primary: it has to be told where, and to be let in. */
 export const mayConnect = (standby: Member, primary: Member): boolean =>
   peerAddresses(standby.instance).includes(primary.address) && admits(primary.instance, standby.address);
-
-/** In the first replconninfo that is free. One that names the other already stays the only one. */
-export function addConnection(from: Member, to: Member): void {
-  const { peers } = from.instance;
-  if (peerAddresses(from.instance).includes(to.address)) return;
-  const numbers = Array.from({ length: MOST_PEERS }, (_, index) => index + 1);
-  const free = numbers.find((number) => (peers.get(number) ?? "") === "");
-  if (free !== undefined) peers.set(free, connectionText(from, to));
-}
-
-export function admit({ instance }: Member, guest: Member): void {
-  if (!admits(instance, guest.address)) instance.hba.push(trustLine(guest));
-}

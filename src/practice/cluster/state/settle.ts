@@ -1,5 +1,7 @@
+import { endDetached } from "./builds.ts";
 import { type Instance, isPrimary, isStandby, linked, type Member, membersOf, type State } from "./member.ts";
-import { mayConnect, peerAddresses } from "./peers.ts";
+import { mayConnect } from "./peers.ts";
+import { attach, sourceOf } from "./streams.ts";
 
 /** How fast a primary with a little load writes. */
 const BYTES_PER_SECOND = 2_048;
@@ -15,6 +17,7 @@ const ARBITRATION_MS = 10_000;
 export function settle(state: State, now: number): void {
   const members = [...state.members.values()];
   for (const member of members) finish(member, members, now);
+  for (const member of members) endDetached(state, member, now);
   for (const member of members) if (isPrimary(member.instance)) write(member.instance, now);
   for (const member of members) follow(state, member, members, now);
   if (state.cm) arbitrate(state, membersOf(state), now);
@@ -106,22 +109,6 @@ function follow(state: State, member: Member, members: readonly Member[], now: n
   }
   attach(member, primary);
   receive(instance, primary.instance);
-}
-
-/** From now on the primary keeps log for this standby, also while it is away. */
-export function attach({ instance, instanceId }: Member, primary: Member): void {
-  instance.replication = { kind: "attached", to: primary.name };
-  primary.instance.slots.add(`dn_${instanceId}`);
-}
-
-/** The primary this standby streams from, when the stream is alive. */
-export function sourceOf(state: State, member: Member): Member | undefined {
-  const { instance } = member;
-  if (!instance.running || instance.replication.kind !== "attached") return undefined;
-  const source = state.members.get(instance.replication.to);
-  if (source === undefined || !isPrimary(source.instance) || !linked(member, source)) return undefined;
-  // A standby whose replconninfo was emptied lets go; whom it streams from does not look at its own rules again.
-  return peerAddresses(instance).includes(source.address) ? source : undefined;
 }
 
 function receive(instance: Instance, primary: Instance): void {

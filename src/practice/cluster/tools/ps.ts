@@ -59,9 +59,15 @@ function servers(call: Call): Shown[] {
     name,
     args: `${name}${args}`,
   });
+  const { activity } = instance;
+  // A build that gs_expansion has left behind goes on by itself.
+  const builds =
+    activity.kind === "building" && activity.detached
+      ? [one(5_800_000 + host.nodeId, "gs_ctl", ` build -D ${host.dataDir} -M standby`)]
+      : [];
   const database = instance.running ? [one(instance.pid, "gaussdb", ` -D ${host.dataDir} -M ${mode}`)] : [];
   const managers = ["om_monitor", "cm_agent", "cm_server"].map((name, index) => one(5_900_001 + index, name, ""));
-  return [...database, ...(state.cm ? managers : [])];
+  return [...database, ...builds, ...(state.cm ? managers : [])];
 }
 
 interface Column {

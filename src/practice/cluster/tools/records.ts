@@ -1,6 +1,6 @@
 import { healthOf, standbysOf } from "../state/health.ts";
 import { lsn, type Member, type State } from "../state/member.ts";
-import { sourceOf } from "../state/settle.ts";
+import { sourceOf } from "../state/streams.ts";
 import { standings } from "../state/sync.ts";
 
 /** The thread that serves one peer; stable for as long as the peer stays. */

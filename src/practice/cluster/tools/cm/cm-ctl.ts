@@ -1,6 +1,8 @@
 import { requestSwitchover } from "../../state/changes.ts";
 import { isPrimary, listedBy } from "../../state/member.ts";
 import { type Call, option, type Tool } from "../tool.ts";
+import { build } from "./build.ts";
+import { start, stop, unknown } from "./start-stop.ts";
 import { clusterSections, managerSection, quorum } from "./view.ts";
 
 /** cm_ctl's answer when no cm_server is primary (fact sheet 1.12). */
@@ -16,12 +18,14 @@ export const cmCtl: Tool = {
       call.err("cm_ctl: can not run as root\n");
       return 1;
     }
-    if (command === "query") return query(call);
-    if (command === "switchover") return switchover(call);
+    const run = COMMANDS[command ?? ""];
+    if (run !== undefined) return run(call);
     call.out(`cm_ctl: unrecognized operation mode "${command ?? ""}"\nTry "cm_ctl --help" for more information.\n`);
     return 1;
   },
 };
+
+const COMMANDS: Readonly<Record<string, (call: Call) => Promise<number>>> = { query, switchover, start, stop, build };
 
 async function query(call: Call): Promise<number> {
   const letters = call.args.filter((arg) => /^-[A-Za-z]+$/.test(arg)).join("");
@@ -48,10 +52,7 @@ async function query(call: Call): Promise<number> {
 async function switchover(call: Call): Promise<number> {
   const { state, host } = call;
   const target = listedBy(state, host).find(({ nodeId }) => String(nodeId) === option(call.args, "-n"));
-  if (target === undefined || option(call.args, "-D") !== target.dataDir) {
-    call.out("cm_ctl: can't find the node or its data directory in the configuration.\n");
-    return 1;
-  }
+  if (target === undefined || option(call.args, "-D") !== target.dataDir) return unknown(call);
   const begun = quorum(state, host) && requestSwitchover(state, target, call.now().getTime());
   if (!begun && !isPrimary(target.instance)) {
     call.out("cm_ctl: Can not switchover right now.!\nHINT: check the cluster's state.\n");

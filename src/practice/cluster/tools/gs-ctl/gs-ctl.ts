@@ -1,8 +1,9 @@
 import type { Member } from "../../state/member.ts";
 import { type Call, option, type Tool } from "../tool.ts";
-import { build, queryBuild } from "./build.ts";
+import { build } from "./build.ts";
 import { failover, switchover } from "./promote.ts";
 import { query } from "./query.ts";
+import { queryBuild } from "./query-build.ts";
 import { say } from "./speech.ts";
 import { restart, start, status, stop } from "./start-stop.ts";
 
@@ -41,7 +42,9 @@ export const gsCtl: Tool = {
     }
     const here = dir === call.host.dataDir;
     if (READS[command] !== undefined) return run(call, dir, here);
-    if (locked.has(call.host)) {
+    call.now();
+    const { activity } = call.host.instance;
+    if (locked.has(call.host) || (activity.kind === "building" && activity.detached)) {
       say(call, `Another gs_ctl command is still running,${command} failed !`);
       return LOCKED_IS_FINE.has(command) ? 0 : 1;
     }

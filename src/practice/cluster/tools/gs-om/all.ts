@@ -1,6 +1,6 @@
 import { type Row, staticConnections } from "../../state/health.ts";
 import type { State, Version } from "../../state/member.ts";
-import { sourceOf } from "../../state/settle.ts";
+import { sourceOf } from "../../state/streams.ts";
 import { senderRecords } from "../records.ts";
 
 const LINE = "-".repeat(71);
