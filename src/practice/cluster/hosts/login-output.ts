@@ -8,7 +8,7 @@ import type { Tree } from "./tree.ts";
 export function loginOutput(tree: Tree, user: string): Promise<string> {
   const home = userCalled(tree.root, user)?.home ?? tree.root;
   const env = { HOME: home, USER: user, PATH: `${tree.bin}:/usr/bin:/bin`, [MARK]: tree.root };
-  const words = ["-c", '. "$1"', "bash", join(home, ".bashrc")];
+  const words = ["--norc", "-c", '. "$1"', "bash", join(home, ".bashrc")];
   return new Promise((resolve) => {
     execFile("/bin/bash", words, { env, cwd: home }, (_error, stdout, stderr) => resolve((stderr + stdout).trim()));
   });

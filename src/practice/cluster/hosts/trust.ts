@@ -13,7 +13,7 @@ export interface Peer {
 }
 
 /** What an ssh that asks nobody anything ends with: it is in, or why not. */
-export type Login = "in" | "unknown host key" | "changed host key" | "denied";
+type Login = "in" | "unknown host key" | "changed host key" | "denied";
 
 const OWN_KEYS = ["id_om", "id_rsa", "id_ecdsa", "id_ed25519"];
 /** By this mark gs_sshexkey knows its own lines [3.0+]. */

@@ -2,6 +2,7 @@ import { cmCtl } from "./cm/cm-ctl.ts";
 import { gaussdb } from "./gaussdb.ts";
 import { gsCtl } from "./gs-ctl/gs-ctl.ts";
 import { gsDropnode } from "./gs-dropnode/gs-dropnode.ts";
+import { gsExpansion } from "./gs-expansion/gs-expansion.ts";
 import { gsGuc } from "./gs-guc/gs-guc.ts";
 import { gsOm } from "./gs-om/gs-om.ts";
 import { gsSshexkey } from "./gs-sshexkey/gs-sshexkey.ts";
@@ -31,6 +32,7 @@ const system = [ps, id, getent, groupadd, useradd, usermod, passwd, chown, stat,
 export const tools: readonly Tool[] = [
   gsOm,
   gsDropnode,
+  gsExpansion,
   gsUninstall,
   gsSshexkey,
   gsCtl,

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { userCalled } from "../../hosts/accounts.ts";
 import { putNew } from "../../hosts/planting.ts";
@@ -89,14 +89,15 @@ async function checkHostKey(here: Peer, { address, tree }: Peer, user: string): 
 async function nameAgent({ tree }: Peer, user: string): Promise<void> {
   const home = userCalled(tree.root, user)?.home ?? "";
   const path = join(home, ".bashrc");
-  if ((await stat(path)).size === 0) {
+  const before = await readFile(path, "utf8").catch(() => "\n");
+  if (before === "") {
     throw new Stopped(
       "Error: Failed to create public private keyfile,output is [Could not open a connection to your authentication agent.]",
     );
   }
-  const text = (await readFile(path, "utf8")).replaceAll(/^export SSH_(?:AUTH_SOCK|AGENT_PID)=.*\n/gm, "");
+  const text = before.replaceAll(/^export SSH_(?:AUTH_SOCK|AGENT_PID)=.*\n/gm, "");
   const socket = `${home}/gaussdb_tmp/gauss_socket_tmp`;
-  await writeFile(path, `${text}export SSH_AUTH_SOCK=${socket}\nexport SSH_AGENT_PID=5900100\n`);
+  await putNew(path, `${text}export SSH_AUTH_SOCK=${socket}\nexport SSH_AGENT_PID=5900100\n`);
 }
 
 /** Root's run also lets every host know the others' names. */

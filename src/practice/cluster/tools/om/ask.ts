@@ -1,6 +1,7 @@
 import type { Call } from "../tool.ts";
 import { Failed } from "./failed.ts";
 import { since } from "./since.ts";
+import { traceback } from "./traceback.ts";
 
 /** Questions of gs_dropnode: asked again twice, then anything but yes ends it (observed, run 05-dropnode-dead-host). */
 export async function askYesNo(call: Call, question: string): Promise<void> {
@@ -24,15 +25,10 @@ async function input(call: Call, question: string): Promise<string> {
 function endOfInput(call: Call): string {
   const text = "EOF when reading a line";
   if (since(call.state.version, "6.0")) return text;
-  const file = `${call.env["GPHOME"] ?? ""}/script/gs_dropnode`;
-  return [
-    "Traceback (most recent call last):",
-    `  File "${file}", line 342, in <module>`,
-    "    dropNode.check_cluster_status()",
-    `  File "${file}", line 270, in check_cluster_status`,
-    "    self.checkInput(msgPrint)",
-    `  File "${file}", line 311, in checkInput`,
-    "    flag = input(msgPrint)",
-    `EOFError: ${text}`,
-  ].join("\n");
+  const frames = [
+    [342, "dropNode.check_cluster_status()"],
+    [270, "self.checkInput(msgPrint)"],
+    [311, "flag = input(msgPrint)"],
+  ] as const;
+  return traceback(call, "gs_dropnode", frames, `EOFError: ${text}`);
 }
