@@ -19,7 +19,7 @@ const ReplicationLine = z.object({
   remoteService: z.number().int().nullable(),
   isCascade: z.boolean(),
 });
-type ReplicationLine = z.infer<typeof ReplicationLine>;
+export type ReplicationLine = z.infer<typeof ReplicationLine>;
 
 export const ReplicationConf = z.object({
   /** `dn_6002`: by this name it stands in synchronous_standby_names, and so its slot is called. */
