@@ -8,7 +8,9 @@ import { isPrimary, type MemberLook, primaries, senderTo, standing } from "./top
 const say = words("finding", {
   "no-primary": { en: "No member answers as Primary: the cluster takes no writes." },
   "do-failover": { en: "Promote the standby with the most log: `/gauss failover {cluster} {node}`" },
-  "bring-back": { en: "No standby that could be promoted answers. Bring a machine back, or start its database." },
+  "bring-back": {
+    en: "No standby that could be promoted answers. Bring a machine back, or start its database: `/gauss start {cluster} <node>`",
+  },
   "two-primaries": { en: "{count} members answer as Primary: {nodes}. Both may take writes and drift apart." },
   "stop-one": {
     en: "Decide which one is right and stop the other at once: `/gauss stop {cluster} <node>`",
@@ -18,17 +20,21 @@ const say = words("finding", {
     en: "Look at the machine. Whether its database still runs is not known; its last role is not shown on purpose.",
   },
   down: { en: "{node}: the host answers, but no database server runs there." },
-  "down-next": { en: "Start it as a standby once a primary is there: `gs_ctl start -D {dir} -M standby`" },
+  "down-next": { en: "Start it; in which role is found out: `/gauss start {cluster} {node}`" },
   mute: { en: "{node}: a server runs, but SQL gets no answer." },
   "mute-next": {
     en: "It may be starting, or hang. A primary that hangs must be stopped before another one is promoted: `/gauss stop {cluster} {node}`",
   },
   repair: { en: "{node} is {state}: {detail}." },
   "repair-wait": { en: "It looks for its primary. This ends by itself when a primary is there." },
-  "repair-build": { en: "Only a rebuild helps: `gs_ctl build -D {dir} -b auto` on {node}." },
+  "repair-look": {
+    en: "It looks for its primary, which is there. If this does not end in a minute, see why: `/gauss check {cluster} {node}`",
+  },
+  "repair-build": { en: "Only a rebuild helps: `/gauss rebuild {cluster} {node}`" },
   building: { en: "{node} is {state}. Wait: it becomes Normal by itself." },
+  "building-next": { en: "How far it is: `/gauss check {cluster} {node}`" },
   detached: { en: "{node} says it is a healthy standby, but the primary {primary} sends nothing to it." },
-  "detached-next": { en: "Compare replconninfo and pg_hba on both." },
+  "detached-next": { en: "See on what the two do not agree: `/gauss check {cluster} {node}`" },
   disagree: { en: "gs_om says {node} is {said}, the member itself says {seen}." },
   "disagree-next": { en: "Believe the member itself; gs_om may have asked earlier, or its ssh trust is broken." },
   "opinion-failed": { en: "gs_om gave no table: {errors}" },
@@ -52,37 +58,43 @@ function aboutPrimaries(members: readonly MemberLook[], cluster: Cluster): Findi
   }
   if (found.length === 1) return [];
   const node = bestCandidate(members, cluster);
-  const next = node === undefined ? say("bring-back") : say("do-failover", { cluster: cluster.name, node });
+  const next =
+    node === undefined
+      ? say("bring-back", { cluster: cluster.name })
+      : say("do-failover", { cluster: cluster.name, node });
   return [{ what: say("no-primary"), next }];
 }
 
 function aboutMember(member: MemberLook, members: readonly MemberLook[], cluster: Cluster): Finding[] {
   const { node } = member;
-  const inventory = cluster.nodes.find(({ name }) => name === node);
-  const dir = inventory?.dataDir ?? "";
+  const named = { cluster: cluster.name, node };
+  const [primary] = primaries(members);
   const seen = standing(member);
   switch (seen.kind) {
     case "not-answered":
       return [{ what: say("away", { node, trouble: troubleMessage(seen.trouble) }), next: say("away-next") }];
     case "down":
-      return [{ what: say("down", { node }), next: say("down-next", { dir }) }];
+      return [{ what: say("down", { node }), next: say("down-next", named) }];
     case "mute":
-      return [{ what: say("mute", { node }), next: say("mute-next", { cluster: cluster.name, node }) }];
+      return [{ what: say("mute", { node }), next: say("mute-next", named) }];
     case "answers": {
       const { state, detail } = seen;
       if (["Building", "Catchup", "Starting", "Promoting", "Wait promoting", "Demoting"].includes(state)) {
-        return [{ what: say("building", { node, state }) }];
+        return [{ what: say("building", { node, state }), next: say("building-next", named) }];
       }
       if (state !== "Normal") {
         const waits = ["Disconnected", "Connecting..."].includes(detail);
-        const next = waits ? say("repair-wait") : say("repair-build", { dir, node });
+        const looks = primary === undefined ? say("repair-wait") : say("repair-look", named);
+        const next = waits ? looks : say("repair-build", named);
         return [{ what: say("repair", { node, state, detail }), next }];
       }
-      const [primary] = primaries(members);
+      const inventory = cluster.nodes.find(({ name }) => name === node);
       if (primary === undefined || isPrimary(member) || inventory === undefined) return [];
       const attached =
         !("value" in primary.instance) || senderTo(primary, inventory) !== undefined || seen.role === "Cascade Standby";
-      return attached ? [] : [{ what: say("detached", { node, primary: primary.node }), next: say("detached-next") }];
+      return attached
+        ? []
+        : [{ what: say("detached", { node, primary: primary.node }), next: say("detached-next", named) }];
     }
   }
 }
