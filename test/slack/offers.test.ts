@@ -40,6 +40,14 @@ test("a report has a button for each run it offers, with what it would type and 
   fits(seen(dropping(2)));
 });
 
+test("an offer reads as what could be typed instead of the click", () => {
+  const recover = { operation: "recover", args: { node: "node1", newNode: "node4" }, why: data("replace it") };
+  const trust = { operation: "trust", args: { newNode: "node4" }, why: data("let it in") };
+  expect(read(find(drawnOf(seen([recover, trust])), "report")?.blocks)).toMatch(
+    /\/gauss recover node1 newNode=node4\s[\s\S]*\/gauss trust newNode=node4\s/,
+  );
+});
+
 test("of very many offers five are shown", () => {
   expect(buttonsIn(find(drawnOf(seen(dropping(100))), "report")?.blocks)).toHaveLength(5);
   fits(seen(dropping(100)));
