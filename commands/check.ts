@@ -11,8 +11,8 @@ import { memberNamed } from "../src/gauss/topology.ts";
 const say = words("check", {
   summary: { en: "Why a member is not well: still being built, or do the members disagree?" },
   building: { en: "{cluster}: {nodes} still on the way. Wait: nothing has to be done." },
-  disagree: { en: "{cluster}: {count} things do not agree." },
-  unwell: { en: "{cluster}: the members agree, but not all of them are well." },
+  disagree: { en: "{cluster}: not everything agrees ({count})." },
+  unwell: { en: "{cluster}: the files of the members agree, but not all members are well." },
   partly: { en: "{cluster}: what could be read agrees, but not everything could be read." },
   good: { en: "{cluster} is in order: the members are well and agree." },
   stranger: { en: "{node} is no member of {cluster}." },
@@ -58,8 +58,10 @@ export default defineOperation({
     };
     const headline = (message: Message, tone: ReportInput["tone"]) => ({ headline: message, tone, ...shown });
     if (underWay.length > 0) return headline(say("building", { cluster: name, nodes: underWay }), "attention");
+    // A slot that nobody reads from, or a list that is not met, comes of a member that is not well.
+    const inFiles = found.filter(({ kind }) => !["slot", "sync"].includes(kind));
+    if (unwell.length > 0 && inFiles.length === 0) return headline(say("unwell", { cluster: name }), "attention");
     if (found.length > 0) return headline(say("disagree", { cluster: name, count: found.length }), "attention");
-    if (unwell.length > 0) return headline(say("unwell", { cluster: name }), "attention");
     if (unread.length > 0) return headline(say("partly", { cluster: name }), "attention");
     return headline(say("good", { cluster: name }), "good");
   },

@@ -67,7 +67,7 @@ const lacking = files("node1", {
 
 test("lines that are missing are shown as a person would write them, and mending that node is offered", () => {
   const { headline, tone, findings, offers, text } = told(agreeing(looking, lacking));
-  expect([headline, tone]).toEqual(["blue: 2 things do not agree.", "attention"]);
+  expect([headline, tone]).toEqual(["blue: not everything agrees (2).", "attention"]);
   expect(findings.slice(0, 2)).toEqual([
     ["replconninfo of node1 does not name node3", "Write the missing and wrong lines: `/gauss mend blue node1`"],
     [
@@ -93,6 +93,14 @@ test("a standby whose log is gone is offered a rebuild, and so is one whose buil
   const { offers, findings } = told(agreeing([...healthy.slice(0, 2), down("node3")], broken));
   expect(offers).toEqual(["rebuild node3"]);
   expect(findings[0]?.[0]).toMatch(/the build of node3 broke off/);
+});
+
+test("a slot nobody reads from comes of the member that is not well, and does not hide it", () => {
+  const members = [...healthy.slice(0, 2), inState("node3", "Need repair", "WAL segment removed")];
+  const idle = { name: "dn_6003", type: "physical", active: false, restartLocation: "0/3000000" };
+  const { headline, findings } = told({ ...agreeing(members), slots: saw([idle]) });
+  expect(headline).toBe("blue: the files of the members agree, but not all members are well.");
+  expect(findings.map(([what]) => what)).toContain("nobody reads from the slot dn_6003 of node1, which is for node3");
 });
 
 test("lines of machines that are no members are told of, and taken out only by an offer of its own", () => {

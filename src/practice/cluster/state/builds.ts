@@ -22,9 +22,10 @@ export function beginBuild({ instance }: Member, { mode, now, takesMs, detached 
   instance.activity = { kind: "building", from: now, until: now + takesMs, detached };
 }
 
-/** The copy is complete: the instance holds what its primary holds. */
+/** The copy is complete: the instance holds what its primary holds, and its server is started anew. */
 export function endBuild(member: Member, primary: Member): void {
   const { instance } = member;
+  if (instance.activity.kind === "building") instance.startedAt = instance.activity.until;
   instance.activity = { kind: "none" };
   instance.buildUnfinished = false;
   instance.stale = false;

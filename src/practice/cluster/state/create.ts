@@ -47,7 +47,10 @@ export function createMembers(places: readonly Place[], systemIdentifier: string
           index === 0 ? { kind: "lost", at: now, word: "connecting" } : { kind: "attached", to: names[0] ?? "" },
         pid: FIRST_PID + index * 137,
         systemIdentifier: installed ? systemIdentifier : "",
-        settings: firstSettings(installed ? ids : [FIRST_INSTANCE + index], place.port),
+        settings: firstSettings(installed ? ids : [FIRST_INSTANCE + index], place.port).set(
+          "application_name",
+          `dn_${FIRST_INSTANCE + index}`,
+        ),
         peers: new Map(peers.map((peer, at) => [at + 1, connectionText(place, peer)])),
         hba: [...FIRST_RULES, ...peers.map(trustLine)],
         slots: new Set(index === 0 ? ids.slice(1).map((id) => `dn_${id}`) : []),

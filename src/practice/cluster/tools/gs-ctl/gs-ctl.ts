@@ -4,6 +4,7 @@ import { build } from "./build.ts";
 import { failover, switchover } from "./promote.ts";
 import { query } from "./query.ts";
 import { queryBuild } from "./query-build.ts";
+import { reload } from "./reload.ts";
 import { say } from "./speech.ts";
 import { restart, start, status, stop } from "./start-stop.ts";
 
@@ -11,7 +12,7 @@ import { restart, start, status, stop } from "./start-stop.ts";
 type Command = (call: Call, dir: string, here: boolean) => Promise<number>;
 
 const READS: Readonly<Record<string, Command>> = { query, querybuild: queryBuild, status };
-const CHANGES: Readonly<Record<string, Command>> = { failover, switchover, start, stop, restart, build };
+const CHANGES: Readonly<Record<string, Command>> = { failover, switchover, start, stop, restart, build, reload };
 /** These two print the message and exit 0 (all versions): the caller believes that all is well. */
 const LOCKED_IS_FINE = new Set(["start", "restart"]);
 
