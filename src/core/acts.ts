@@ -38,6 +38,12 @@ export function left(run: Run, by: Voter): Act {
   return run.left === undefined ? [{ kind: "left", by: plain(by) }] : undefined;
 }
 
+/** Keeps a note with a run that stays open. After its end there is nothing to keep it with. */
+export function noted(run: Run, text: string, by: Person): Act {
+  if (run.closed !== undefined) throw new Refusal(refusal("not-waiting", { state: run.closed.outcome }));
+  return [{ kind: "noted", by: plain(by), text }];
+}
+
 /** Ends a run that stays open. While something in it is open, only with a reason. */
 export function ended(run: Run, why: string | undefined, by: Voter): Act {
   if (run.closed !== undefined) throw new Refusal(refusal("not-waiting", { state: run.closed.outcome }));

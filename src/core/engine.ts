@@ -1,4 +1,4 @@
-import { answered, decided, ended, interrupted, left, settled, withdrawn } from "./acts.ts";
+import { answered, decided, ended, interrupted, left, noted, settled, withdrawn } from "./acts.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Event, Person, RunId } from "./entry.ts";
 import { execute } from "./execute.ts";
@@ -68,7 +68,7 @@ export class Engine {
 
   /** To a run that stays open: a note, a wish to look again, its end. */
   note(id: RunId, text: string, by: Person): Promise<void> {
-    return this.#record(id, () => [{ kind: "noted", by: { id: by.id, name: by.name }, text }]);
+    return this.#record(id, (run) => noted(run, text, by));
   }
 
   lookAgain(id: RunId, because?: RunId): Promise<void> {

@@ -113,3 +113,12 @@ test("notes are kept, and a new bot looks again at what it finds open", async ()
   const notes = (await world.store.read(id)).flatMap(({ event }) => (event.kind === "noted" ? [event.text] : []));
   expect(notes).toEqual(["power supply ordered"]);
 });
+
+test("a note that comes after the end is refused", async () => {
+  const { engine } = began();
+  const { run: id } = await open(engine, "k1");
+  await reached(engine, id, looked);
+  await engine.end(id, "over", zhang);
+  await reached(engine, id, (run) => run.closed !== undefined);
+  expect(await refusal(engine.note(id, "too late", zhang))).toBe("refusal.not-waiting");
+});
