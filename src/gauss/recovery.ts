@@ -30,6 +30,7 @@ const say = words("recovery", {
   "why-uninstall": { en: "delete what {node} still has of its former life" },
   "why-prepare": { en: "make {node} ready" },
   "why-trust": { en: "let the machines log in to each other" },
+  "why-check": { en: "see whether it is still being built, or the members disagree" },
   "xml-by-hand": { en: "The cluster XML {path} on the primary has to name {node} and no longer the lost machine." },
   "xml-by-hand-next": {
     en: "nodeNames, backIp1s, the DEVICE and dataNode1 belong together; the DEVICE with dataNode1 must be the primary",
@@ -122,7 +123,8 @@ export function nextRuns(facts: RecoveryFacts, args: RecoveryArgs, cluster: Clus
     return cleared ? [prepare] : [clear, prepare];
   }
   if (open(theyTrustEachOther)) return [{ operation: "trust", args: { newNode }, why: say("why-trust") }];
-  return [];
+  if (open(theXmlIsRight) || open(theNewIsMember)) return [];
+  return open(allAreWell) ? [{ operation: "check", args: {}, why: say("why-check") }] : [];
 }
 
 /** What no run of ours does: a person does it, and the next look sees it. */

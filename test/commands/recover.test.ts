@@ -60,7 +60,12 @@ test.for<[string, { node: string; newNode?: string }, RecoveryFacts, string[]]>(
     [],
   ],
   ["the XML is right", replaced, facts(two, { machine: machine(), xml: xml("node2", "node3", "node4") }), []],
-  ["it is built", replaced, facts([...two, inState("node4", "Building")], { xml: xml("node2", "node3", "node4") }), []],
+  [
+    "it is built",
+    replaced,
+    facts([...two, inState("node4", "Building")], { xml: xml("node2", "node3", "node4") }),
+    ["check"],
+  ],
   ["all is well", replaced, facts(three, { xml: xml("node2", "node3", "node4") }), []],
 ])("when %s, what is next is offered", ([, args, seen, offers]) => {
   expect(next(args, seen)).toEqual(offers);
