@@ -41,8 +41,9 @@ export async function observe(
   }
   if (phase !== "after") {
     const seen = planOf(operation, cluster, args, await operation.observe(args, looking, cluster));
-    if (failing(seen.checks) === undefined) return { kind: "observed", phase, ...seen };
-    // A hiccup of one host must cost nobody a refusal or an approval: what forbids it is looked at twice.
+    const stands = phase === "before" || seen.digest === run.proposal?.digest;
+    if (failing(seen.checks) === undefined && stands) return { kind: "observed", phase, ...seen };
+    // A hiccup of one host must cost nobody a refusal or an approval: what forbids it or changes the plan is looked at twice.
     await world.sleep(SETTLE_PAUSE_MS, stop);
     const twice = planOf(operation, cluster, args, await operation.observe(args, looking, cluster));
     return stop.aborted ? undefined : { kind: "observed", phase, ...twice };

@@ -91,6 +91,22 @@ test("a second change of the cluster is refused and told which run holds it; the
   });
 });
 
+test("one hiccup of a host at the look before the first step does not cost people their approval", async () => {
+  const shell = promotionHosts();
+  const answers = shell.answers;
+  const world = fixedWorld([promotion], { shell });
+  const { engine, id } = await asked(world);
+  await reached(engine, id, proposed);
+  let hiccups = 1;
+  shell.answers = (target, command) =>
+    target.node.name === "node1" && hiccups-- > 0
+      ? { kind: "unreachable", trouble: "timed-out", detail: "" }
+      : answers(target, command);
+  await approve(engine, id);
+  const run = await reached(engine, id, closed);
+  expect([run.closed?.outcome, run.proposals]).toEqual(["done", 1]);
+});
+
 const scripted = (script: Partial<Script>) => {
   const shell = promotionHosts();
   const before = shell.scripts;
