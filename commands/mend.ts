@@ -9,7 +9,7 @@ import { findings } from "../src/gauss/findings.ts";
 import { memberTable } from "../src/gauss/member-table.ts";
 import { MendFacts, observeMend } from "../src/gauss/mend-facts.ts";
 import { mendSteps, serverRuns } from "../src/gauss/mend-plan.ts";
-import { memberNamed, senderTo, standing } from "../src/gauss/topology.ts";
+import { memberNamed, needsBuild, senderTo, standing } from "../src/gauss/topology.ts";
 
 const say = words("mend", {
   summary: { en: "Write the lines by which a member and the others find and admit each other" },
@@ -49,8 +49,6 @@ const Args = z.object({
 });
 type Args = z.infer<typeof Args>;
 type MendCheck = Check<Args, MendFacts>;
-
-const LOOKING = ["Disconnected", "Connecting..."];
 
 /** What is still to be mended there. */
 const left = (facts: MendFacts, args: Args, cluster: Parameters<MendCheck>[2]): Disagreement[] => {
@@ -118,8 +116,7 @@ const itIsAttached: MendCheck = (facts, { node: name }, cluster) => {
   if (stands.kind !== "answers")
     return unknown(say("not-attached", { node: name, state: stands.kind, primary: primary.node }));
   const state = `${stands.role} ${stands.state}`;
-  if (stands.state === "Need repair" && !LOOKING.includes(stands.detail))
-    return warn(say("needs-build", { node: name, state, detail: stands.detail }));
+  if (needsBuild(stands)) return warn(say("needs-build", { node: name, state, detail: stands.detail }));
   if (stands.role === "Cascade Standby" && stands.state === "Normal") return ok;
   return stands.state === "Normal" && isThere(name)
     ? ok
@@ -169,9 +166,8 @@ export default defineOperation({
     const all = { table: memberTable(facts.members, cluster), findings: unwell };
     if (open > 0) return { headline: say("proposed", { count: open, node }), tone: "attention", ...all };
     const member = memberNamed(facts.members, node);
-    const stands = member === undefined ? undefined : standing(member);
     const rebuild =
-      stands?.kind === "answers" && stands.state === "Need repair" && !LOOKING.includes(stands.detail)
+      member !== undefined && needsBuild(standing(member))
         ? [{ operation: "rebuild", args: { node }, why: say("why-rebuild") }]
         : [];
     const offers = [...rebuild, { operation: "check", args: {}, why: say("why-check") }];

@@ -41,9 +41,6 @@ const Args = z.object({
   discard: z.enum(["yes"]).optional().describe("yes throws away log that only this node has"),
 });
 
-/** A large database is copied for hours. */
-const TWELVE_HOURS = 12 * 3_600_000;
-
 export default defineOperation({
   name: "rebuild",
   summary: say("summary"),
@@ -53,7 +50,8 @@ export default defineOperation({
   observe: ({ node }, look, cluster) => observeRebuild(look, cluster, node),
   demands: ({ node, mode, discard }) => (mode === "full" || discard === "yes" ? { typed: node } : {}),
   expiresAfterMs: 3_600_000,
-  settleMs: TWELVE_HOURS,
+  settleMs: 120_000,
+  isUnderWay: (facts, { node }) => verify.isMoving(facts, node),
 
   async watch(_facts, { node: name }, look, cluster) {
     const node = nodeOf(cluster, name);

@@ -9,6 +9,7 @@ import * as run from "../src/gauss/run-checks.ts";
 import * as facts from "../src/gauss/run-facts.ts";
 import * as check from "../src/gauss/start-checks.ts";
 import { lastPrimaries } from "../src/gauss/start-role.ts";
+import { comesByItself, looksForPrimary } from "../src/gauss/topology.ts";
 
 const say = words("start", {
   summary: { en: "Start the database on one node or on all of them, each in its right role" },
@@ -46,8 +47,6 @@ const stateOf = (seen: Facts, node: string): string => {
   const stands = facts.standingOf(seen, node);
   return stands?.kind === "answers" ? `${stands.role} ${stands.state}` : (stands?.kind ?? "unknown");
 };
-const STARTING = ["Starting", "Catchup", "Building", "Promoting", "Wait promoting"];
-const LOOKING = ["Disconnected", "Connecting..."];
 
 /** A standby that only looks for a primary is up as far as it can be while there is none. */
 function isUp(seen: Facts, node: string): Verdict {
@@ -55,8 +54,8 @@ function isUp(seen: Facts, node: string): Verdict {
   const state = stateOf(seen, node);
   if (stands?.kind !== "answers") return block(say("not-there-yet", { node, state }));
   if (stands.state === "Normal") return ok;
-  if (STARTING.includes(stands.state)) return block(say("not-there-yet", { node, state }));
-  const waits = LOOKING.includes(stands.detail);
+  if (comesByItself(stands)) return block(say("not-there-yet", { node, state }));
+  const waits = looksForPrimary(stands);
   if (waits && facts.primariesIn(seen).length > 0) return block(say("not-there-yet", { node, state }));
   return warn(waits ? say("no-primary") : say("needs-build", { node, state, detail: stands.detail }));
 }
@@ -174,7 +173,7 @@ function next(seen: Facts) {
   return seen.members.flatMap((node) => {
     const stands = facts.standingOf(seen, node);
     if (stands?.kind !== "answers" || stands.state !== "Need repair") return [];
-    return LOOKING.includes(stands.detail)
+    return looksForPrimary(stands)
       ? [{ operation: "check", args: { node }, why: say("why-check", { node }) }]
       : [{ operation: "rebuild", args: { node }, why: say("why-rebuild") }];
   });

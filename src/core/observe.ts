@@ -50,17 +50,19 @@ export async function observe(
   }
   const approved = operation.facts.parse(run.proposal?.observation.facts);
   const from = world.now().getTime();
+  let end = until?.getTime() ?? from;
   for (;;) {
     const facts = await operation.observe(args, looking, cluster);
     const checks = check(operation.verify, facts, args, cluster, approved);
     if (stop.aborted) return undefined;
-    const now = world.now();
-    const over = until === undefined || now >= until || fold(await world.store.read(run.id)).left !== undefined;
+    const now = world.now().getTime();
+    if (operation.isUnderWay?.(facts, args, cluster) === true) end = Math.max(end, now + operation.settleMs);
+    const over = now >= end || fold(await world.store.read(run.id)).left !== undefined;
     if (failing(checks) === undefined || over) {
       return { kind: "observed", phase, facts, checks, steps: [], digest: null };
     }
     watch.tick();
-    const pause = Math.max(SETTLE_PAUSE_MS, (now.getTime() - from) / 60);
+    const pause = Math.max(SETTLE_PAUSE_MS, (now - from) / 60);
     await world.sleep(Math.min(pause, LONGEST_PAUSE_MS), stop);
   }
 }

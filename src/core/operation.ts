@@ -176,6 +176,8 @@ export interface Operation<Args = unknown, Facts = unknown> {
   readonly verify: Readonly<Record<string, Check<Args, Facts>>>;
   /** For how long after the last step the checks of `verify` may still turn green. */
   readonly settleMs: number;
+  /** True while the cluster is seen to work on what the checks wait for, as a copy of hours: `settleMs` counts from its end. */
+  isUnderWay?(facts: Facts, args: Args, cluster: Cluster): boolean;
   demands?(args: Args, cluster: Cluster): Demands;
   /**
    * True for what stays open until a person ends it, an incident: it looks when it begins and whenever a run of its cluster has

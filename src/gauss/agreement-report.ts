@@ -4,7 +4,7 @@ import { type Message, words } from "../core/words.ts";
 import type { Disagreement } from "./agreement.ts";
 import { type AgreementFacts, filesOf } from "./agreement-facts.ts";
 import { buildInWords } from "./build-progress.ts";
-import { memberNamed, standing } from "./topology.ts";
+import { comesByItself, memberNamed, needsBuild, standing } from "./topology.ts";
 
 const say = words("agreement-report", {
   mend: { en: "Write the missing and wrong lines: `/gauss mend {cluster} {node}`" },
@@ -31,15 +31,10 @@ const say = words("agreement-report", {
   mute: { en: "SQL does not answer" },
 });
 
-/** A standby that is copied, replays or catches up comes right by itself. */
-const ON_THE_WAY = ["Building", "Catchup", "Starting", "Promoting", "Wait promoting"];
-const LOOKING = ["Disconnected", "Connecting..."];
-
 export function isOnTheWay(facts: AgreementFacts, node: string): boolean {
   const member = memberNamed(facts.members, node);
-  const stands = member === undefined ? undefined : standing(member);
   if (seen(filesOf(facts, node)?.build)?.state === "Building") return true;
-  return stands?.kind === "answers" && ON_THE_WAY.includes(stands.state);
+  return member !== undefined && comesByItself(standing(member));
 }
 
 export const progressOf = (facts: AgreementFacts): Message[] =>
@@ -133,11 +128,9 @@ export function offersFor(
       why: say("why-strangers", { node }),
     }));
   const rebuilds = facts.members
-    .filter((member) => {
-      const stands = standing(member);
-      if (seen(filesOf(facts, member.node)?.build)?.state === "Build failed") return true;
-      return stands.kind === "answers" && stands.state === "Need repair" && !LOOKING.includes(stands.detail);
-    })
+    .filter(
+      (member) => seen(filesOf(facts, member.node)?.build)?.state === "Build failed" || needsBuild(standing(member)),
+    )
     .map(({ node }) => ({ operation: "rebuild", args: { node }, why: say("why-rebuild", { node }) }));
   const again = underWay.length === 0 ? [] : [{ operation: "check", args: {}, why: say("why-again") }];
   return [...mends, ...rebuilds, ...strangers, ...again];

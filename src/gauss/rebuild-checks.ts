@@ -6,6 +6,7 @@ import { bytesText, distance } from "./position.ts";
 import { lastPosition, outsideOf, type RebuildFacts } from "./rebuild-facts.ts";
 import { hostNamed, membersIn, primariesIn, standingOf } from "./run-facts.ts";
 import { stoppedAsPrimary } from "./start-role.ts";
+import { looksForPrimary } from "./topology.ts";
 import { commitsGoOnWithout } from "./without-standby.ts";
 
 const say = words("rebuild-check", {
@@ -99,7 +100,6 @@ export const nothingIsLost: RebuildCheck = (facts, args, { name: cluster }) => {
   return ahead === undefined ? unknown(say("position-unseen", { node, primary })) : ok;
 };
 
-const LOOKING = ["Disconnected", "Connecting..."];
 /** Reasons after which the two have no piece of log in common, perhaps. */
 const NO_COMMON_LOG = ["WAL segment removed", "Timeline not matched"];
 
@@ -108,7 +108,7 @@ export const itHelps: RebuildCheck = (facts, { node, mode }, { name: cluster }) 
   if (stands?.kind !== "answers") return ok;
   const { state, detail } = stands;
   if (state === "Normal") return warn(say("healthy", { node }));
-  if (LOOKING.includes(detail)) return warn(say("looks-for-primary", { node, detail, cluster }));
+  if (looksForPrimary(stands)) return warn(say("looks-for-primary", { node, detail, cluster }));
   if (detail === "Version not matched") return block(say("version"));
   if (!NO_COMMON_LOG.includes(detail) || mode === "full") return ok;
   return mode === "auto" ? ok : warn(say("increment-fails"));

@@ -7,7 +7,7 @@ import type { RebuildArgs } from "./rebuild-checks.ts";
 import { type RebuildFacts, senderIn } from "./rebuild-facts.ts";
 import { peerOf } from "./replication.ts";
 import { hostNamed, membersIn, standingOf } from "./run-facts.ts";
-import { instanceOf, type MemberLook, memberNamed, standing } from "./topology.ts";
+import { comesByItself, instanceOf, type MemberLook, memberNamed, standing } from "./topology.ts";
 
 const say = words("rebuild-verify", {
   building: { en: "still building: {progress}" },
@@ -44,6 +44,12 @@ export function stillOnTheWay(facts: RebuildFacts, node: string, cluster: Cluste
   const bytes = from && to ? distance(from, to) : undefined;
   if (bytes === undefined) return say("state", { node, state, detail: stands.detail });
   return say("behind", { node, state, bytes: bytesText(bytes) });
+}
+
+/** What comes right by itself, however long it takes: data is copied, or log that came meanwhile is replayed. */
+export function isMoving(facts: RebuildFacts, node: string): boolean {
+  const build = seen(hostNamed(facts, node)?.build ?? undefined);
+  return build?.state === "Building" || comesByItself(standingOf(facts, node));
 }
 
 export const isHealthy: RebuildVerify = (facts, { node }, cluster) => {

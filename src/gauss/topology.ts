@@ -45,6 +45,21 @@ export function standing({ instance, sql }: MemberLook): Standing {
   return { kind: "mute", role: instance.value.localRole, state: instance.value.dbState };
 }
 
+const MOVING = ["Building", "Catchup", "Starting", "Promoting", "Wait promoting"];
+const LOOKING = ["Disconnected", "Connecting..."];
+
+/** A server that is copied, starts or catches up comes right by itself. */
+export const comesByItself = (stands: Standing | undefined): boolean =>
+  stands?.kind === "answers" && MOVING.includes(stands.state);
+
+/** It only looks for its primary: a line may be missing, or nobody is primary. No build helps with that. */
+export const looksForPrimary = (stands: Standing | undefined): boolean =>
+  stands?.kind === "answers" && LOOKING.includes(stands.detail);
+
+/** Its log cannot go on, so that only a build helps. */
+export const needsBuild = (stands: Standing | undefined): boolean =>
+  stands?.kind === "answers" && stands.state === "Need repair" && !looksForPrimary(stands);
+
 /** A primary, also the single node of a cluster of one, which calls itself Normal. */
 export const isPrimary = (member: MemberLook): boolean => {
   const stands = standing(member);

@@ -55,6 +55,23 @@ test.for([
   },
 );
 
+test("while the cluster is seen to work on it the waiting goes on, and its end is as long as ever", async () => {
+  let looks = 0;
+  const { world } = stubborn(0, {
+    settleMs: 5_000,
+    isUnderWay: () => {
+      looks += 1;
+      return looks <= 100;
+    },
+  });
+  const { engine, id } = await asked(world);
+  await approve(engine, id);
+  const run = await reached(engine, id, closed);
+  expect(run.closed?.outcome).toBe("unverified");
+  expect(looks).toBeGreaterThan(100);
+  expect(looks).toBeLessThan(110);
+});
+
 test("there is nothing to leave while a step runs and after the run has ended", async () => {
   const { world } = stubborn(0);
   const { scripts } = world.shell;
