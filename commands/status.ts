@@ -2,10 +2,12 @@ import { z } from "zod";
 import { defineOperation, type Reading, reading } from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
 import { ClusterStatus, clusterStatus } from "../src/gauss/cluster-status.ts";
+import { commitsHang, lookAtSyncSettings, ofThePrimary } from "../src/gauss/commits-hang.ts";
 import { findings, secondOpinion } from "../src/gauss/findings.ts";
 import { isolationFindings, lookAtRoutes, RoutesLook } from "../src/gauss/isolation.ts";
 import { memberTable } from "../src/gauss/member-table.ts";
 import { lookAtMembers } from "../src/gauss/membership.ts";
+import { SyncSettings } from "../src/gauss/sync-settings.ts";
 import { MemberLook, primaries, standing } from "../src/gauss/topology.ts";
 
 const say = words("status", {
@@ -24,12 +26,18 @@ export default defineOperation({
   facts: z.object({
     members: z.array(MemberLook),
     routes: z.array(RoutesLook).default([]),
+    /** Of the primary; null when there is not exactly one. */
+    sync: reading(SyncSettings).nullable().default(null),
     opinion: reading(ClusterStatus).nullable(),
   }),
 
   async observe(_args, look, cluster) {
-    const [members, routes] = await Promise.all([lookAtMembers(look, cluster), lookAtRoutes(look, cluster)]);
-    return { members, routes, opinion: null };
+    const [members, routes, settings] = await Promise.all([
+      lookAtMembers(look, cluster),
+      lookAtRoutes(look, cluster),
+      lookAtSyncSettings(look, cluster),
+    ]);
+    return { members, routes, sync: ofThePrimary(settings, members), opinion: null };
   },
 
   // gs_om takes minutes, or prints nothing, while one host is dead: people have had their answer from the members long before.
@@ -39,8 +47,8 @@ export default defineOperation({
     return { ...facts, opinion };
   },
 
-  report({ members, routes, opinion }, _args, cluster) {
-    const found = findings(members, cluster);
+  report({ members, routes, sync, opinion }, _args, cluster) {
+    const found = [...commitsHang(members, sync, cluster), ...findings(members, cluster)];
     const isolated = isolationFindings(routes, cluster);
     const doubts = opinion !== null && "value" in opinion ? secondOpinion(opinion.value, members) : [];
     const [primary, second] = primaries(members);

@@ -1,14 +1,21 @@
 import { expect, test } from "vitest";
 import status from "../../commands/status.ts";
+import type { Reading } from "../../src/core/operation.ts";
 import { inLanguage } from "../../src/core/words.ts";
 import type { ClusterStatus } from "../../src/gauss/cluster-status.ts";
 import type { MemberLook } from "../../src/gauss/topology.ts";
 import { blue } from "../support/fixed-world.ts";
 import { routesOf } from "../support/isolation.ts";
-import { down, gone, inState, mute, primary, saw, standby } from "../support/members.ts";
+import { down, gone, inState, missed, mute, primary, saw, standby } from "../support/members.ts";
 
-const told = (members: readonly MemberLook[], opinion: ClusterStatus | null = null, routes = routesOf()) => {
-  const facts = { members, routes, opinion: opinion === null ? null : saw(opinion) };
+type Sync = { synchronousStandbyNames: string; synchronousCommit: string; mostAvailableSync: boolean };
+const told = (
+  members: readonly MemberLook[],
+  opinion: ClusterStatus | null = null,
+  routes = routesOf(),
+  sync: Reading<Sync> | null = null,
+) => {
+  const facts = { members, routes, sync, opinion: opinion === null ? null : saw(opinion) };
   const { headline, tone, findings = [], table } = status.report(facts, {}, blue, facts);
   const text = (cell: Parameters<typeof inLanguage>[0] | string) =>
     typeof cell === "string" ? cell : inLanguage(cell, "en");
@@ -126,4 +133,61 @@ test("a machine that is isolated is told of, also while all members are well", (
   expect([headline, tone]).toEqual(["blue is well: node1 is Primary and all 3 members answer.", "attention"]);
   expect(findings).toEqual(["node1 is isolated: nothing reaches it from node2, node3."]);
   expect(next).toEqual(["Release it before that machine rejoins: `/gauss release blue node1`"]);
+});
+
+test("gs_om calling the cluster Normal makes no member well that does not answer", () => {
+  const { headline, tone, findings } = told(
+    [gone("node1"), ...healthy.slice(1)],
+    opinion(["Primary", "Standby", "Standby"]),
+  );
+  expect([headline, tone]).toEqual(["blue has no Primary that answers.", "bad"]);
+  expect(findings).toContain("node1 did not answer in time.");
+});
+
+test("of a database that is down nobody says that it was stopped: gs_om calls a crash Manually stopped too", () => {
+  const down_ = opinion(["Primary", "Standby", "Standby"]);
+  const nodes = down_.nodes.map((node) =>
+    node.host === "node3" ? { ...node, role: "Down" as const, state: "Manually stopped" as const } : node,
+  );
+  expect(told([...healthy.slice(0, 2), down("node3")], { ...down_, nodes }).findings).toEqual([
+    "node3: the host answers, but no database server runs there.",
+  ]);
+});
+
+test("a cluster of one is not contradicted by gs_om, which calls its node Primary whatever it is", () => {
+  const alone: MemberLook = {
+    node: "node1",
+    instance: primary("node1").instance,
+    sql: saw({ localRole: "Normal", staticConnections: 0, dbState: "Normal", detail: "Normal", inRecovery: false }),
+  };
+  expect(told([alone], opinion(["Primary"]))).toMatchObject({ tone: "good", findings: [] });
+});
+
+const sync = (synchronousStandbyNames: string, more: Partial<Sync> = {}): Reading<Sync> =>
+  saw({ synchronousStandbyNames, synchronousCommit: "on", mostAvailableSync: false, ...more });
+const alone = [primary("node1"), gone("node2"), gone("node3")];
+const HANG = /^Commits on node1 hang: '.*' wants \d of its standbys to be synchronous, and \d is\./;
+
+test.for<[string, readonly MemberLook[], Reading<Sync>, boolean]>([
+  ["the synchronous standby is dead", alone, sync("*"), true],
+  [
+    "one of two is dead",
+    [primary("node1", ["node2"]), standby("node2", "node1"), gone("node3")],
+    sync("ANY 2 (a,b)"),
+    true,
+  ],
+  [
+    "the one that is left is none of those",
+    [primary("node1", ["node2"], { syncState: "Async" }), standby("node2", "node1")],
+    sync("a"),
+    true,
+  ],
+  ["enough are there", healthy, sync("ANY 1 (a,b)"), false],
+  ["commits do not wait", alone, sync("*", { mostAvailableSync: true }), false],
+  ["nobody is waited for", alone, sync(""), false],
+  ["it could not be read", alone, missed(), false],
+])("whether commits hang while the primary is Normal: %s", ([, members, settings, hangs]) => {
+  const { findings, next } = told(members, null, routesOf(), settings);
+  expect(HANG.test(findings[0] ?? "")).toBe(hangs);
+  if (hangs) expect(next[0]).toContain("most_available_sync");
 });
