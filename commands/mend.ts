@@ -9,6 +9,7 @@ import { findings } from "../src/gauss/findings.ts";
 import { memberTable } from "../src/gauss/member-table.ts";
 import { MendFacts, observeMend } from "../src/gauss/mend-facts.ts";
 import { mendSteps, serverRuns } from "../src/gauss/mend-plan.ts";
+import { nobodyElseOn } from "../src/gauss/nobody-else.ts";
 import { memberNamed, needsBuild, senderTo, standing } from "../src/gauss/topology.ts";
 
 const say = words("mend", {
@@ -25,8 +26,6 @@ const say = words("mend", {
     en: "postgresql.conf of {nodes} could not be read: for them the usual ports and the address of the inventory are written",
   },
   building: { en: "{progress}. gs_guc refuses to work meanwhile" },
-  busy: { en: "{tool} has been running on {node} for {seconds} s" },
-  "busy-unseen": { en: "the processes of {node} could not be read" },
   differs: { en: "{what}" },
   "not-attached": { en: "{node} is {state} and the primary {primary} does not send to it yet" },
   "needs-build": { en: "{node} is {state} ({detail}): its lines are right now, and only a rebuild helps" },
@@ -83,11 +82,7 @@ const noBuildRuns: MendCheck = (facts, { node }) => {
   return progress === undefined ? ok : block(say("building", { progress }));
 };
 
-const nobodyElse: MendCheck = ({ busy }, { node }) => {
-  const [first] = seen(busy ?? undefined) ?? [];
-  if (first !== undefined) return block(say("busy", { tool: first.tool, node, seconds: first.seconds }));
-  return busy !== null && seen(busy) === undefined ? block(say("busy-unseen", { node })) : ok;
-};
+const nobodyElse: MendCheck = ({ busy }, { node }) => (busy === null ? ok : nobodyElseOn([{ node, busy }]));
 
 const linesAreRight: MendCheck = (facts, args, cluster) => {
   const read = filesAreRead(facts, args, cluster, facts);

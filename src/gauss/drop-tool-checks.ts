@@ -2,10 +2,9 @@ import type { Cluster } from "../core/cluster.ts";
 import { block, ok, seen, type Verdict, warn } from "../core/operation.ts";
 import { words } from "../core/words.ts";
 import { type DropFacts, placeAt, survivorNamed } from "./drop-facts.ts";
+import { nobodyElseOn } from "./nobody-else.ts";
 
 const say = words("drop-tool", {
-  busy: { en: "{tool} has been running on {node} for {seconds} s" },
-  "busy-unseen": { en: "the processes of {nodes} could not be read" },
   lock: {
     en: "{path} is there and no gs_dropnode runs: one was killed. It is removed first, else the tool would refuse once",
   },
@@ -23,12 +22,8 @@ const say = words("drop-tool", {
 type Judge = (facts: DropFacts, cluster: Cluster) => Verdict;
 
 export const nobodyElse: Judge = (facts) => {
-  for (const { node, busy } of facts.survivors) {
-    const [first] = seen(busy) ?? [];
-    if (first !== undefined) return block(say("busy", { tool: first.tool, node, seconds: first.seconds }));
-  }
-  const nodes = facts.survivors.filter(({ busy }) => seen(busy) === undefined).map(({ node }) => node);
-  if (nodes.length > 0) return block(say("busy-unseen", { nodes }));
+  const busy = nobodyElseOn(facts.survivors);
+  if (busy.kind !== "ok") return busy;
   const lock = staleLock(facts);
   return lock === undefined ? ok : warn(say("lock", { path: lock }));
 };

@@ -1,6 +1,7 @@
 import { type Cluster, nodeOf } from "../core/cluster.ts";
-import { block, ok, seen, troubleMessage, type Verdict, warn } from "../core/operation.ts";
+import { block, ok, troubleMessage, type Verdict, warn } from "../core/operation.ts";
 import { words } from "../core/words.ts";
+import { nobodyElseOn } from "./nobody-else.ts";
 import { ALL, hostNamed, isManaged, nodeIdOf, type RunFacts, standingOf } from "./run-facts.ts";
 
 const say = words("run-check", {
@@ -23,8 +24,6 @@ const say = words("run-check", {
     en: "whether a cluster manager runs could not be seen, and with one other commands are needed",
   },
   "no-id": { en: "the number of {nodes} could not be read from the static configuration, and cm_ctl wants it" },
-  busy: { en: "{tool} has been running on {node} for {seconds} s" },
-  "busy-unseen": { en: "the processes of {nodes} could not be read" },
 });
 
 export interface RunArgs {
@@ -78,13 +77,7 @@ export const managerIsKnown: RunCheck = (facts, args, cluster) => {
 
 export const nobodyElse: RunCheck = (facts, args) => {
   const places = [...new Set([...facts.members, ...meant(facts, args)])];
-  const hosts = places.flatMap((node) => hostNamed(facts, node) ?? []);
-  for (const { node, busy } of hosts) {
-    const [first] = seen(busy) ?? [];
-    if (first !== undefined) return block(say("busy", { tool: first.tool, node, seconds: first.seconds }));
-  }
-  const nodes = hosts.filter(({ busy }) => seen(busy) === undefined).map(({ node }) => node);
-  return nodes.length === 0 ? ok : block(say("busy-unseen", { nodes }));
+  return nobodyElseOn(places.flatMap((node) => hostNamed(facts, node) ?? []));
 };
 
 /** For what people may decide about themselves, once they are told. */
