@@ -377,6 +377,24 @@ test("with one node left nothing is to be recorded, and the tool's last question
   expect(answers("yes")?.[2]?.reply).toEqual({ text: "yes" });
 });
 
+test("the only database that is left is restarted when somebody asked for that, and else not", () => {
+  const given = (more: object) => dropnode.args.parse({ node: "node1", ...more });
+  const said = (more: object) => dropnode.plan(oneLeft, given(more), blue)[1]?.command.answers?.at(-1)?.reply;
+  expect(said({})).toEqual({ text: "no" });
+  expect(said({ restart: "yes" })).toEqual({ text: "yes" });
+});
+
+test("an address that the static configuration does not have for the machine is told before the tool refuses it", () => {
+  const moved = Cluster.parse({
+    ...blue,
+    nodes: blue.nodes.map((node) => (node.name === "node1" ? { ...node, backIp: "10.9.9.9" } : node)),
+  });
+  expect(judge("the tool calls it by the name that is meant", dead(), moved).kind).toBe("warn");
+  expect(why("the tool calls it by the name that is meant", dead(), moved)).toContain(
+    "has 10.0.0.1 for node1, and the inventory 10.9.9.9",
+  );
+});
+
 test("yes is said to the name by which the static configuration knows the host", () => {
   const renamed = structuredClone(dead());
   for (const { view } of renamed.machines)
@@ -534,6 +552,19 @@ test("with 10.0.0.1 the tool may take the lines of 10.0.0.10 along, and that is 
   ).toBe("block");
 });
 
+test("that the tool ends with 1 because nobody wanted the restart does not count against a drop that is complete", () => {
+  const after = done({
+    machines: [gone("node1"), lists(primary("node2"), "node2")],
+    members: ["node2"],
+    survivors: [survivor("node2", [])],
+    slots: saw([]),
+  });
+  const judged = Object.keys(dropnode.verify).map((check) => [check, judgeAfter(check, after, oneLeft)]);
+  expect(judged.filter(([, kind]) => kind === "block")).toEqual([]);
+  const nothing = Object.keys(dropnode.verify).map((check) => judgeAfter(check, oneLeft, oneLeft));
+  expect(nothing).toContain("block");
+});
+
 test("a standby's own slot is known by name while it answers", () => {
   const after: DropFacts = { ...alive, members: ["node1", "node2"], slots: saw([slot("dn_6003", true)]) };
   expect(judgeAfter("its slot is gone", after, alive)).toBe("block");
@@ -569,6 +600,11 @@ test("the report tells who is left, what must not start again, where the old fil
     ["uninstall", "node1"],
     ["release", "node1"],
   ]);
+});
+
+test("it is said that the tool leaves the dropped node in the cluster's XML", () => {
+  const { findings = [] } = dropnode.report(droppedOldPrimary, args, blue, deadOldPrimary);
+  expect(findings.map(({ what }) => what.id)).toContain("drop-report.xml");
 });
 
 test("a node that is alone is told to be so", () => {

@@ -18,6 +18,14 @@ const reach = (connection: "open" | "refused" | "silent") =>
 const details = (more: Parameters<typeof detail>[2], received?: string | null) =>
   with_({ details: [detail("node2", received, more), detail("node3")] });
 
+const asCascade = saw({
+  localRole: "Cascade Standby",
+  staticConnections: 1,
+  dbState: "Normal",
+  detail: "Normal",
+  inRecovery: true,
+});
+
 test.for<[string, string, PromotionFacts, string]>([
   ["no member answers as primary", "the primary is dead", primaryDied, "ok"],
   [
@@ -190,6 +198,13 @@ test("of the standbys that answer it proposes the one with the most log, of equa
   expect(bestCandidate(list, blue, { node2: "1/0", node3: "0/FFFFFFFF" })).toBe("node2");
   expect(bestCandidate(list, blue)).toBe("node2");
   expect(bestCandidate([gone("node1"), gone("node2")], blue)).toBeUndefined();
+});
+
+test("a cascade standby is no candidate, however much log it has: gs_ctl calls it done when it is a Standby", () => {
+  const cascade = { ...standby("node3"), sql: asCascade };
+  const list = [gone("node1"), standby("node2"), cascade];
+  expect(bestCandidate(list, blue, { node2: "0/1", node3: "9/0" })).toBe("node2");
+  expect(judge("the candidate can be promoted", with_({ members: list, candidate: "node3" }))).toBe("block");
 });
 
 const after = (...list: PromotionFacts["members"]) => with_({ members: list, candidate: "node3" });

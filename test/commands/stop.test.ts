@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import stop from "../../commands/stop.ts";
+import { seen } from "../../src/core/operation.ts";
 import type { RunFacts } from "../../src/gauss/run-facts.ts";
 import type { MemberLook } from "../../src/gauss/topology.ts";
 import { blue } from "../support/fixed-world.ts";
@@ -105,6 +106,13 @@ test("with a cluster manager it is asked to stop them, since it would start them
   expect(judge("it is known whether a cluster manager runs", "node2", known)).toBe("ok");
   expect(typed(known, "node2")).toEqual(["node2$ cm_ctl stop -n 2 -D /data/dn1"]);
   expect(typed(known, "all")).toEqual(["node1$ cm_ctl stop"]);
+});
+
+test("a cluster manager knows a member by a number that keeps its gaps after a drop", () => {
+  const view = viewWith({ nodes: seen(viewWith({}))?.nodes.filter(({ name }) => name !== "node2") ?? [] });
+  const left = [primary("node1", ["node3"]), standby("node3", "node1")].map((member) => ({ view, ...member }));
+  const managed_ = withHost(running(left), "node1", { managers: saw(["cm_server"]) });
+  expect(typed(managed_, "node3")).toEqual(["node3$ cm_ctl stop -n 3 -D /data/dn1"]);
 });
 
 test("who approves types the name of what is stopped", () => {

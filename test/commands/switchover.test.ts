@@ -18,6 +18,13 @@ const healthy: Facts = {
 };
 const members = (...list: PromotionFacts["members"]): Facts => ({ ...healthy, members: list });
 const toNode2 = { node: "node2" };
+const asCascade = saw({
+  localRole: "Cascade Standby",
+  staticConnections: 1,
+  dbState: "Normal",
+  detail: "Normal",
+  inRecovery: true,
+});
 
 test.for<[string, string, Facts, string]>([
   ["exactly one primary answers and is Normal", "one", healthy, "ok"],
@@ -44,6 +51,12 @@ test.for<[string, string, Facts, string]>([
     "the candidate is a healthy standby",
     "it needs repair",
     members(primary("node1"), inState("node2", "Need repair", "Disconnected"), standby("node3")),
+    "block",
+  ],
+  [
+    "the candidate is a healthy standby",
+    "it is a cascade standby, which would become a Standby",
+    members(primary("node1"), { ...standby("node2", "node3"), sql: asCascade }, standby("node3", "node1")),
     "block",
   ],
   [
@@ -96,6 +109,12 @@ test.for<[string, string, Facts, string]>([
     "warn",
   ],
   ["no long transaction holds up the demotion", "unread", { ...healthy, sessions: missed() }, "unknown"],
+  [
+    "no cluster manager decides by itself",
+    "CM runs, and would undo what gs_ctl does",
+    { ...healthy, details: [detail("node1", "0/3000060", { managers: saw(["cm_server"]) }), detail("node2")] },
+    "block",
+  ],
   [
     "the new roles can be recorded",
     "a host is away",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import trust from "../../commands/trust.ts";
 import { Cluster } from "../../src/core/cluster.ts";
-import { type As, type Look, Step } from "../../src/core/operation.ts";
+import { type As, type Look, type Probe, type Reading, Step } from "../../src/core/operation.ts";
 import { inLanguage } from "../../src/core/words.ts";
 import type { Holder, TrustFacts } from "../../src/gauss/trust-facts.ts";
 import type { Pair } from "../../src/gauss/trust-matrix.ts";
@@ -327,4 +327,29 @@ test.for<[string | undefined, string | undefined, string[]]>([
   };
   await trust.observe(users === undefined ? {} : { users }, look, Cluster.parse({ ...green, version }));
   expect([...new Set(asked)]).toEqual(expected);
+});
+
+test("every member is in the list, since whoever is left out loses the trust it had; a spare is in it only when it is named", async () => {
+  const listed = ["node1", "node2", "node3"].map((name, at) => `node :${at + 1}\nnodeName:${name}\n`).join("");
+  const look: Look = async <T>(_node: string, probe: Probe<T>): Promise<Reading<T>> => {
+    const parsed = probe.parse(`NodeHeader:\nnode:1\nnodeCount:3\n${listed}`, 0);
+    return probe.source === "gs_om -t view" && "value" in parsed ? saw(parsed.value) : missed();
+  };
+  expect(await trust.observe({}, look, green)).toMatchObject({ targets: ["node1", "node2", "node3"] });
+  expect(await trust.observe(withNode4, look, green)).toMatchObject({ targets: ["node1", "node2", "node3", "node4"] });
+});
+
+test("that open shells do not have the new keys is told when there are new keys", () => {
+  const keys = (key: string) =>
+    seenTrust({
+      pairs: everyPair,
+      holders: seenTrust().holders.map((one) => ({
+        ...one,
+        files: trustFiles(one.node, one.user, { publicKeys: saw([key]) }),
+      })),
+    });
+  const told = (before: TrustFacts) =>
+    trust.report(keys(KEY), withNode4, green, before).findings?.map(({ what }) => what.id);
+  expect(told(keys(OLD))).toEqual(["trust.old-shells"]);
+  expect(told(keys(KEY))).toEqual([]);
 });

@@ -233,7 +233,7 @@ test("an answer with neither members nor errors is no detailed status", () => {
   );
 });
 
-test("the probes type what the fact sheet says", () => {
+test("gs_om gets the time that a dead host costs it, and is not taken for stuck before", () => {
   expect(clusterStatus.command.argv.join(" ")).toBe("gs_om -t status --detail");
   expect(clusterStatus.deadlineMs).toBe(330_000);
   expect(cmStatus.command.argv.join(" ")).toBe("cm_ctl query -Cvipd");

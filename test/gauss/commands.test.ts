@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import {
+  BUILD_COMPLETED,
   build,
   CM_SWITCHOVER_COMPLETED,
   cmSwitchover,
   FAILOVER_COMPLETED,
   failover,
   refreshConf,
+  SERVER_STARTED,
   SWITCHOVER_COMPLETED,
   start,
   stop,
@@ -36,4 +38,13 @@ test("what is printed when it is done, and only then", () => {
   expect(sample("gauss/gs_ctl-switchover-1.0.x-ok.txt")).toContain(SWITCHOVER_COMPLETED);
   expect(sample("gauss/gs_ctl-switchover-2.0.x-timeout-exit0.txt")).not.toContain(SWITCHOVER_COMPLETED);
   expect(CM_SWITCHOVER_COMPLETED).toBe("cm_ctl: switchover successfully.");
+});
+
+test.for([
+  " Another gs_ctl command is still running,start failed !",
+  " Another gs_ctl command is still running,restart failed !",
+  " another server might be running",
+])("a gs_ctl that ends with 0 and prints `%s` has done nothing", (said) => {
+  for (const done of [SERVER_STARTED, FAILOVER_COMPLETED, SWITCHOVER_COMPLETED, BUILD_COMPLETED])
+    expect(said).not.toContain(done);
 });

@@ -33,6 +33,13 @@ test("each question is one the tool has asked (5.0.x and 7.0.0-RC3)", () => {
   expect(Math.min(...placesIn(run, asked(["og1"], false)))).toBeGreaterThanOrEqual(0);
 });
 
+test("the line that counts is the tool's own, with a cluster manager and without", () => {
+  const { prints = "" } = dropPlan(deadOldPrimary, blue, "no").find(({ id }) => id === "drop") ?? {};
+  expect(sample("gauss/gs_dropnode-3.0.0-one-of-three.txt")).toContain(`[gs_dropnode]${prints}`);
+  expect("[gs_dropnode] Success to drop the target nodes.").toContain(`[gs_dropnode] ${prints}`);
+  expect(sample("gauss/gs_dropnode-5.0.x-answered-no-GAUSS-35805-derived.txt")).not.toContain(prints);
+});
+
 test("another host's name in the same question gets no answer", () => {
   const run = recorded("05-dropnode-dead-host.txt", "gs_dropnode -U omm -G dbgrp -h 10.78.0.11", 4);
   expect(placesIn(run, [...asked(["og11"], false), ...asked(["og"], false), ...asked(["og1", "og2"], false)])).toEqual([
