@@ -40,11 +40,12 @@ test("what is printed when it is done, and only then", () => {
   expect(CM_SWITCHOVER_COMPLETED).toBe("cm_ctl: switchover successfully.");
 });
 
-test.for([
-  " Another gs_ctl command is still running,start failed !",
-  " Another gs_ctl command is still running,restart failed !",
-  " another server might be running",
-])("a gs_ctl that ends with 0 and prints `%s` has done nothing", (said) => {
+test("a gs_ctl that did nothing ends with 0, and not with the line that counts", () => {
+  const said = [
+    " Another gs_ctl command is still running,start failed !",
+    " Another gs_ctl command is still running,restart failed !",
+    " another server might be running",
+  ].join("\n");
   for (const done of [SERVER_STARTED, FAILOVER_COMPLETED, SWITCHOVER_COMPLETED, BUILD_COMPLETED])
     expect(said).not.toContain(done);
 });
