@@ -11,6 +11,7 @@ import * as target from "../src/gauss/drop-target-checks.ts";
 import * as tool from "../src/gauss/drop-tool-checks.ts";
 import * as verify from "../src/gauss/drop-verify.ts";
 import { isolatedOn } from "../src/gauss/isolation.ts";
+import { namedNodes } from "../src/gauss/named-nodes.ts";
 import { memberNamed } from "../src/gauss/topology.ts";
 
 const say = words("dropnode", {
@@ -27,9 +28,7 @@ const Args = z.object({
 });
 type Args = z.infer<typeof Args>;
 
-const targetsOf = ({ node, also = "" }: Args): string[] => [
-  ...new Set([node, ...also.split(",").map((name) => name.trim())].filter((name) => name !== "")),
-];
+const targetsOf = ({ node, also }: Args): string[] => namedNodes(node, also);
 
 const judge =
   (isTrue: (facts: DropFacts, cluster: Cluster, before: DropFacts) => Verdict): Check<Args, DropFacts> =>

@@ -58,7 +58,7 @@ export default defineOperation({
     const count = verdicts.length;
     const shown = {
       table: memberTable(facts.members, cluster),
-      findings: [...recovery.byHand(facts, args, cluster), ...isolationFindings(facts.routes, cluster)],
+      findings: isolationFindings(facts.routes, cluster),
       offers: recovery.nextRuns(facts, args, cluster),
     };
     return done === count

@@ -6,6 +6,7 @@ import { asRoot } from "../src/gauss/change.ts";
 import { parseClusterXml } from "../src/gauss/cluster-xml.ts";
 import { compareWithCluster } from "../src/gauss/cluster-xml-compare.ts";
 import type { Edited } from "../src/gauss/cluster-xml-edit.ts";
+import { namedNodes } from "../src/gauss/named-nodes.ts";
 import { nobodyElseOn } from "../src/gauss/nobody-else.ts";
 import { replaceFile, suffixFor } from "../src/gauss/replace-file.ts";
 import { wantedXml } from "../src/gauss/wanted-xml.ts";
@@ -55,9 +56,7 @@ type Args = z.infer<typeof Args>;
 type Facts = facts.XmlFacts;
 type XmlCheck = Check<Args, Facts>;
 
-const joiningNames = ({ newNode = "", also = "" }: Args): string[] => [
-  ...new Set([newNode, ...also.split(",")].map((name) => name.trim()).filter((name) => name !== "")),
-];
+const joiningNames = ({ newNode, also }: Args): string[] => namedNodes(newNode, also);
 
 /** The file as it should be; undefined while something needed for that is not known, which other checks say. */
 function wanted(seenNow: Facts, args: Args, cluster: Cluster): Edited | undefined {

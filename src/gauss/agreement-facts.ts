@@ -98,6 +98,10 @@ export function primaryOf({ members }: AgreementFacts): MemberLook | undefined {
   return second === undefined ? primary : undefined;
 }
 
+/** True when a cluster manager was seen at work on a member. */
+export const isManaged = ({ files }: AgreementFacts): boolean =>
+  files.some(({ managers: running }) => (seen(running) ?? []).length > 0);
+
 /** What could not be read, by member and by what it is. */
 export const unreadIn = ({ files }: AgreementFacts): { node: string; source: string; detail: string }[] =>
   files.flatMap(({ node, conf, hba, build, dynamic, clock: time }) =>

@@ -1,7 +1,7 @@
 import { type Cluster, type Node, nodeOf } from "../core/cluster.ts";
 import { seen } from "../core/operation.ts";
 import { type Message, words } from "../core/words.ts";
-import { type AgreementFacts, filesOf, peersOf } from "./agreement-facts.ts";
+import { type AgreementFacts, filesOf, isManaged, peersOf } from "./agreement-facts.ts";
 import { skewBetween, USUAL_SKEW } from "./clock-skew.ts";
 import { newestView } from "./membership.ts";
 import { rulesIn, ruleText } from "./rules.ts";
@@ -136,7 +136,7 @@ const entryText = ({ id, sshIps, dataIps, dataDir, port }: ViewNode): string =>
 
 /** A cluster of one has none, and with CM the roles are arbitrated. */
 function inRoles(facts: AgreementFacts): Disagreement[] {
-  const managed = facts.files.some(({ managers }) => (seen(managers) ?? []).length > 0);
+  const managed = isManaged(facts);
   if (facts.members.length < 2 || managed) return [];
   const sums = facts.files.flatMap(({ node, dynamic }) =>
     dynamic === null || !("value" in dynamic) ? [] : [{ node, sum: dynamic.value }],

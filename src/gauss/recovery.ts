@@ -1,12 +1,13 @@
 import { type Cluster, nodeOf } from "../core/cluster.ts";
 import { block, ok, type Report, seen, unknown, type Verdict, warn } from "../core/operation.ts";
 import { words } from "../core/words.ts";
-import { parseClusterXml } from "./cluster-xml.ts";
 import { isolatedOn } from "./isolation.ts";
 import { changesFor } from "./prepare-changes.ts";
 import type { RecoveryFacts } from "./recovery-facts.ts";
 import { primaries, standing } from "./topology.ts";
 import { allTrustEachOther } from "./trust-checks.ts";
+import { wantedXml } from "./wanted-xml.ts";
+import { joiningIn, viewOf } from "./xml-facts.ts";
 
 const say = words("recovery", {
   "no-primary": { en: "{count} members answer as Primary" },
@@ -16,9 +17,9 @@ const say = words("recovery", {
   "not-ready": { en: "{count} things are to be done on {node}" },
   "no-trust": { en: "not every machine lets every other one in" },
   "no-xml": { en: "the inventory names no xmlFile, or it could not be read on the primary" },
-  "bad-xml": { en: "the cluster XML cannot be read: {why}" },
-  "in-xml": { en: "it still names {node}" },
-  "not-in-xml": { en: "it does not name {node} yet" },
+  "no-file": { en: "the primary has no cluster XML" },
+  "bad-xml": { en: "{why}" },
+  "other-xml": { en: "it does not say what the cluster is, with the new machine" },
   "not-member": { en: "the members do not list {node}" },
   unwell: { en: "{nodes} are not Normal" },
   "why-failover": { en: "promote the standby with the most log" },
@@ -31,12 +32,8 @@ const say = words("recovery", {
   "why-prepare": { en: "make {node} ready" },
   "why-trust": { en: "let the machines log in to each other" },
   "why-check": { en: "see whether it is still being built, or the members disagree" },
-  "xml-by-hand": { en: "The cluster XML {path} on the primary has to name {node} and no longer the lost machine." },
-  "xml-by-hand-next": {
-    en: "nodeNames, backIp1s, the DEVICE and dataNode1 belong together; the DEVICE with dataNode1 must be the primary",
-  },
-  "expand-by-hand": { en: "{node} has to be added on the primary." },
-  "expand-by-hand-next": { en: "`gs_expansion -U {user} -G {group} -h {ip} -X {path}`" },
+  "why-xml": { en: "let the cluster XML name {node}, and nobody who is no member" },
+  "why-expand": { en: "add {node}" },
 });
 
 export interface RecoveryArgs {
@@ -81,16 +78,17 @@ export const theyTrustEachOther: Tick = (facts, args, cluster) =>
     ? ok
     : block(say("no-trust"));
 
-export const theXmlIsRight: Tick = (facts, args) => {
-  const { node, newNode } = args;
+export const theXmlIsRight: Tick = (facts, { newNode }, cluster) => {
   if (newNode === undefined) return ok;
   const text = seen(facts.xml ?? undefined)?.text;
-  if (text == null) return unknown(say("no-xml"));
-  const xml = parseClusterXml(text);
-  if ("notRecognised" in xml) return block(say("bad-xml", { why: xml.notRecognised }));
-  const names = xml.value.nodes.map(({ name }) => name);
-  if (node !== newNode && names.includes(node)) return block(say("in-xml", { node }));
-  return names.includes(newNode) ? ok : block(say("not-in-xml", { node: newNode }));
+  const about = viewOf(facts, cluster);
+  if (text === undefined || about === undefined) return unknown(say("no-xml"));
+  if (text === null) return block(say("no-file"));
+  const names = [{ node: newNode, hostName: facts.machine?.root ?? undefined }];
+  const joining = isMember(facts, newNode) ? [] : joiningIn({ names }, cluster, {});
+  const wanted = wantedXml(text, { ...about, joining });
+  if ("notPossible" in wanted) return block(say("bad-xml", { why: wanted.notPossible }));
+  return wanted.text === text ? ok : block(say("other-xml"));
 };
 
 export const theNewIsMember: Tick = (facts, args) => {
@@ -123,20 +121,10 @@ export function nextRuns(facts: RecoveryFacts, args: RecoveryArgs, cluster: Clus
     return cleared ? [prepare] : [clear, prepare];
   }
   if (open(theyTrustEachOther)) return [{ operation: "trust", args: { newNode }, why: say("why-trust") }];
-  if (open(theXmlIsRight) || open(theNewIsMember)) return [];
+  if (open(theXmlIsRight)) return [{ operation: "xml", args: { newNode }, why: say("why-xml", { node: newNode }) }];
+  if (open(theNewIsMember))
+    return [{ operation: "expand", args: { node: newNode }, why: say("why-expand", { node: newNode }) }];
   return open(allAreWell) ? [{ operation: "check", args: {}, why: say("why-check") }] : [];
-}
-
-/** What no run of ours does: a person does it, and the next look sees it. */
-export function byHand(facts: RecoveryFacts, args: RecoveryArgs, cluster: Cluster): Report["findings"] {
-  const { newNode: node } = args;
-  const open = (tick: Tick): boolean => tick(facts, args, cluster).kind === "block";
-  if (node === undefined || nextRuns(facts, args, cluster).length > 0) return [];
-  const { xmlFile: path = "<xml>", osUser: user, osGroup: group } = cluster;
-  const ip = nodeOf(cluster, node)?.backIp ?? node;
-  if (open(theXmlIsRight)) return [{ what: say("xml-by-hand", { node, path }), next: say("xml-by-hand-next") }];
-  if (!open(theNewIsMember)) return [];
-  return [{ what: say("expand-by-hand", { node }), next: say("expand-by-hand-next", { user, group, ip, path }) }];
 }
 
 /** A host that refuses is dropped at once; one that swallows packets is made to refuse first. */

@@ -2,6 +2,7 @@ import type { Cluster, Node } from "../core/cluster.ts";
 import type { As, Command } from "../core/operation.ts";
 import { portAmongMembers } from "./trust-facts.ts";
 import { userOf } from "./trust-files.ts";
+import { rootWithEnvironment } from "./with-environment.ts";
 
 /** Printed at the very end, with exit 0. */
 export const TRUST_CREATED = "Successfully created SSH trust.";
@@ -19,18 +20,14 @@ export function hostfileText(nodes: readonly Node[], version: string | undefined
 /** The name of the secret with which an account of all machines lets people in. */
 export const secretOf = (cluster: Cluster, user: As): string => `${userOf(cluster, user)}Password`;
 
-/** Root finds the tool only with the database user's environment. The script is fixed; the rest are its arguments. */
-const WITH_ENVIRONMENT = '. "$1" && shift && exec "$@"';
-
 /**
  * On a terminal the tool says whose password it wants, and only the first question, for all hosts at once, is answered: asked again for
  * one host (`…on the node[10.0.0.4].`), the password was wrong there, and a person has to look (seen with 7.0.0).
  */
 export function sshExKey(cluster: Cluster, user: As, hostfile: string, home: string): Command {
   const typed = ["gs_sshexkey", "-f", hostfile];
-  const envFile = cluster.envFile ?? `${home}/.bashrc`;
   return {
-    argv: user === "root" ? ["bash", "-c", WITH_ENVIRONMENT, "bash", envFile, ...typed] : typed,
+    argv: user === "root" ? rootWithEnvironment(cluster, home, typed) : typed,
     tty: true,
     answers: [
       {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Cluster, nodeOf } from "../core/cluster.ts";
-import { type Look, reading, seen } from "../core/operation.ts";
+import { type Look, type Reading, reading, seen } from "../core/operation.ts";
 import { parentOf } from "./bare-machine.ts";
 import { FileText, fileAt } from "./file-at.ts";
 import { lookAtMachines, newestView, nodeInView } from "./membership.ts";
@@ -77,13 +77,22 @@ export function viewOf(
   return view === undefined || entry === undefined ? undefined : { view, primary: entry.name };
 }
 
+interface Named {
+  readonly node: string;
+  readonly hostName: Reading<string> | undefined;
+}
+
 export interface NewPlace {
   readonly az?: string | undefined;
   readonly cascade?: "yes" | undefined;
 }
 
 /** The machines that are to be added, as far as their names are known. */
-export function joiningIn({ names }: Pick<XmlFacts, "names">, cluster: Cluster, { az, cascade }: NewPlace): Joining[] {
+export function joiningIn(
+  { names }: { readonly names: readonly Named[] },
+  cluster: Cluster,
+  { az, cascade }: NewPlace,
+): Joining[] {
   return names.flatMap(({ node, hostName: read }) => {
     const machine = nodeOf(cluster, node);
     const name = seen(read);

@@ -79,6 +79,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
           GAUSS_ENROL_HOST_KEYS: "yes",
           PRACTICE_OMM_PASSWORD: cluster.passwords.omm,
           PRACTICE_ROOT_PASSWORD: cluster.passwords.root,
+          PRACTICE_DATABASE_PASSWORD: cluster.passwords.database,
           ...options.settings,
           ...more,
         },

@@ -15,7 +15,11 @@ export function inventoryOf(state: State, hosts: readonly Host[], envFile: strin
     rootVia: "ssh",
     version: FULL[state.version],
     xmlFile: XML_FILE,
-    secrets: { ommPassword: { env: "PRACTICE_OMM_PASSWORD" }, rootPassword: { env: "PRACTICE_ROOT_PASSWORD" } },
+    secrets: {
+      ommPassword: { env: "PRACTICE_OMM_PASSWORD" },
+      rootPassword: { env: "PRACTICE_ROOT_PASSWORD" },
+      databasePassword: { env: "PRACTICE_DATABASE_PASSWORD" },
+    },
     nodes: hosts.map(({ member, sshPort }) => ({
       name: member.name,
       ssh: { host: member.address, port: sshPort, user: "omm" },

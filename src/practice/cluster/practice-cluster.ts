@@ -29,8 +29,8 @@ export interface PracticeCluster {
   /** Path of the unix socket that takes faults. */
   readonly control: string;
   readonly envFile: string;
-  /** Of every machine's accounts. The inventory looks for them in PRACTICE_OMM_PASSWORD and PRACTICE_ROOT_PASSWORD. */
-  readonly passwords: { readonly omm: string; readonly root: string };
+  /** Of every machine's accounts and of a new database. The inventory looks for them in PRACTICE_OMM_PASSWORD and so on. */
+  readonly passwords: { readonly omm: string; readonly root: string; readonly database: string };
   readonly hosts: readonly PracticeHost[];
   readonly invocations: readonly Invocation[];
   /** How often a command that begins with these words was started, on one host or (null) on any. */

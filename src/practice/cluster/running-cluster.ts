@@ -13,7 +13,7 @@ import { inventoryOf } from "./inventory.ts";
 import { type Key, newKey } from "./keys.ts";
 import type { Places } from "./places.ts";
 import type { PracticeCluster, PracticeHost, PracticeInstance } from "./practice-cluster.ts";
-import { createMembers, PASSWORDS } from "./state/create.ts";
+import { createMembers, DATABASE_PASSWORD, PASSWORDS } from "./state/create.ts";
 import { healthOf } from "./state/health.ts";
 import { memberOf, type State, type Version } from "./state/member.ts";
 import { noMishaps } from "./state/mishaps.ts";
@@ -43,7 +43,7 @@ export class RunningCluster implements PracticeCluster {
   readonly inventory: string;
   readonly identity: string;
   readonly envFile: string;
-  readonly passwords = PASSWORDS;
+  readonly passwords = { ...PASSWORDS, database: DATABASE_PASSWORD };
   readonly hosts: readonly PracticeHost[];
   readonly #settings: Settings;
   readonly #state: State;

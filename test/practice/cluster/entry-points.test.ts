@@ -66,7 +66,11 @@ test("the cluster starts alone, says where everything is, takes faults, and clea
       version: "6.0.0",
       xmlFile: "/opt/huawei/clusterconfig.xml",
       policy: {},
-      secrets: { ommPassword: { env: "PRACTICE_OMM_PASSWORD" }, rootPassword: { env: "PRACTICE_ROOT_PASSWORD" } },
+      secrets: {
+        ommPassword: { env: "PRACTICE_OMM_PASSWORD" },
+        rootPassword: { env: "PRACTICE_ROOT_PASSWORD" },
+        databasePassword: { env: "PRACTICE_DATABASE_PASSWORD" },
+      },
       nodes: ["node1", "node2", "node3"].map((name) => ({
         name,
         ssh: { host: expect.stringMatching(/^127\.\d+\.\d+\.1[123]$/), port: expect.any(Number), user: "omm" },

@@ -11,6 +11,9 @@ const FIRST_PID = 5_000_000;
 /** Of every machine's accounts, as the runbook wants it while trust is made. */
 export const PASSWORDS = { omm: "Practice_omm#1", root: "Practice_root#1" } as const;
 
+/** That a new installation is given while it is made; any will do. */
+export const DATABASE_PASSWORD = "Practice_db#1";
+
 export interface Place {
   readonly name: string;
   readonly address: string;

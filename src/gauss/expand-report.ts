@@ -1,0 +1,112 @@
+import { type Cluster, nodeOf } from "../core/cluster.ts";
+import { type ReportInput, seen } from "../core/operation.ts";
+import { words } from "../core/words.ts";
+import { linesOf, nextFor } from "./agreement-report.ts";
+import type { Wanted } from "./expand-checks.ts";
+import type { ExpandFacts } from "./expand-facts.ts";
+import { disagreeing, isMember, isMoving, notWaitedFor, notYet } from "./expand-verify.ts";
+import { findings } from "./findings.ts";
+import { memberTable } from "./member-table.ts";
+import { bytesText } from "./position.ts";
+import { changesFor } from "./prepare-changes.ts";
+
+const say = words("expand-report", {
+  proposed: { en: "Add {nodes} to {cluster}: {bytes} are copied from {primary}." },
+  done: { en: "{nodes} is a healthy standby of {primary} now." },
+  partly: { en: "{added} was added, and {left} was not." },
+  failed: { en: "{nodes} was not added." },
+  building: { en: "{nodes} is a member and still on the way. Wait: nothing has to be done." },
+  unwell: { en: "{nodes} is a member and not yet a healthy standby." },
+  disagree: { en: "{nodes} is a member, but the lines of the members do not agree." },
+  "how-far": { en: "{what}" },
+  again: {
+    en: "What gs_expansion began on {node} is in the way of the next try: its data directory is not empty, and its environment says that it is installed.",
+  },
+  "again-next": {
+    en: "See why it failed, then `/gauss prepare {cluster} {node}` and `/gauss expand {cluster} {node}`. A server that still runs there is stopped first.",
+  },
+  others: { en: "Monitoring and backups do not know {nodes} yet." },
+  "root-trust": { en: "root logs in from every machine to every other one without a password." },
+  "root-trust-next": { en: "If your rules forbid that, take the lines out of /root/.ssh/authorized_keys again." },
+  "why-check": { en: "see whether the members agree" },
+  "why-mend": { en: "write the lines that {node} lacks" },
+  "why-prepare": { en: "clear what the failed try left on {node}" },
+});
+
+/** It was prepared when this began, so what is to be done on it now comes of the try. */
+function isTouched({ machines }: ExpandFacts, name: string, cluster: Cluster): boolean {
+  const node = nodeOf(cluster, name);
+  const looked = machines.find((machine) => machine.node === name)?.looked;
+  return node !== undefined && looked !== undefined && changesFor(looked, cluster, node).length > 0;
+}
+
+export function expandReport(
+  facts: ExpandFacts,
+  wanted: Wanted,
+  cluster: Cluster,
+  before: ExpandFacts,
+  asRoot: boolean,
+): ReportInput {
+  const { targets } = wanted;
+  const { members } = facts.agreement;
+  const primary = facts.primary?.node ?? "?";
+  const name = cluster.name;
+  const added = targets.filter((node) => isMember(facts, node));
+  const left = targets.filter((node) => !isMember(facts, node));
+  const wasTried = added.length > 0 || left.some((node) => isTouched(facts, node, cluster));
+  const table = memberTable(members, cluster);
+  const unwell = findings(members, cluster);
+  if (!wasTried || targets.length === 0) {
+    const bytes = seen(before.machines[0]?.looked.reference?.dataBytes);
+    const size = bytes === undefined ? "?" : bytesText(BigInt(bytes));
+    const headline = say("proposed", { nodes: [...targets], cluster: name, bytes: size, primary });
+    return { headline, tone: "attention", table, findings: unwell };
+  }
+  const again = left.map((node) => ({
+    what: say("again", { node }),
+    next: say("again-next", { cluster: name, node }),
+  }));
+  const prepares = left
+    .filter((node) => nodeOf(cluster, node) !== undefined)
+    .map((node) => ({ operation: "prepare", args: { node }, why: say("why-prepare", { node }) }));
+  if (added.length === 0)
+    return {
+      headline: say("failed", { nodes: left }),
+      tone: "bad",
+      table,
+      findings: [...again, ...unwell],
+      offers: prepares,
+    };
+  const waiting = added.flatMap((node) => notYet(facts, node, cluster) ?? []);
+  const lines = disagreeing(facts, cluster);
+  const sync = notWaitedFor(facts, wanted, cluster);
+  const told = [
+    ...again,
+    ...waiting.map((what) => ({ what: say("how-far", { what }) })),
+    ...[...lines, ...sync].map((one) => ({ what: one.what, next: one.next ?? nextFor(one, name) })),
+    ...unwell,
+  ];
+  const check = { operation: "check", args: {}, why: say("why-check") };
+  const mends = [...new Set(lines.filter(({ kind }) => kind !== "static").map(({ node }) => node))].map((node) => ({
+    operation: "mend",
+    args: { node },
+    why: say("why-mend", { node }),
+  }));
+  const shown = { table, text: lines.flatMap(linesOf).join("\n") || undefined, offers: [...prepares, ...mends, check] };
+  const report = (headline: ReportInput["headline"], more: typeof told = []): ReportInput => ({
+    headline,
+    tone: "attention",
+    ...shown,
+    findings: [...told, ...more],
+  });
+  if (left.length > 0) return report(say("partly", { added, left }));
+  if (isMoving(facts, wanted)) return report(say("building", { nodes: added }));
+  if (waiting.length > 0) return report(say("unwell", { nodes: added }));
+  if (lines.length > 0) return report(say("disagree", { nodes: added }));
+  const after = [
+    { what: say("others", { nodes: added }) },
+    ...(asRoot ? [{ what: say("root-trust"), next: say("root-trust-next") }] : []),
+  ];
+  const done = report(say("done", { nodes: added, primary }), after);
+  return unwell.length > 0 || sync.length > 0 ? done : { ...done, tone: "good" };
+}
