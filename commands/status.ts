@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOperation, type Reading, reading } from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
 import { ClusterStatus, clusterStatus } from "../src/gauss/cluster-status.ts";
-import { commitsHang, lookAtSyncSettings, ofThePrimary } from "../src/gauss/commits-hang.ts";
+import { commitsHang, syncOfPrimary } from "../src/gauss/commits-hang.ts";
 import { findings, secondOpinion } from "../src/gauss/findings.ts";
 import { isolationFindings, lookAtRoutes, RoutesLook } from "../src/gauss/isolation.ts";
 import { memberTable } from "../src/gauss/member-table.ts";
@@ -32,12 +32,8 @@ export default defineOperation({
   }),
 
   async observe(_args, look, cluster) {
-    const [members, routes, settings] = await Promise.all([
-      lookAtMembers(look, cluster),
-      lookAtRoutes(look, cluster),
-      lookAtSyncSettings(look, cluster),
-    ]);
-    return { members, routes, sync: ofThePrimary(settings, members), opinion: null };
+    const [members, routes] = await Promise.all([lookAtMembers(look, cluster), lookAtRoutes(look, cluster)]);
+    return { members, routes, sync: await syncOfPrimary(look, cluster, members), opinion: null };
   },
 
   // gs_om takes minutes, or prints nothing, while one host is dead: people have had their answer from the members long before.

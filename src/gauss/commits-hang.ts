@@ -1,4 +1,4 @@
-import type { Cluster } from "../core/cluster.ts";
+import { type Cluster, nodeOf } from "../core/cluster.ts";
 import { type Look, type Reading, type Report, seen } from "../core/operation.ts";
 import { words } from "../core/words.ts";
 import { commitsWait, syncGroups } from "./sync-list.ts";
@@ -14,18 +14,11 @@ const say = words("commits-hang", {
   },
 });
 
-type Looks = readonly { readonly node: string; readonly sync: Reading<SyncSettings> }[];
-
-/** At all machines at once, since nobody knows yet who is the primary. */
-export const lookAtSyncSettings = (look: Look, cluster: Cluster): Promise<Looks> =>
-  Promise.all(
-    cluster.nodes.map(async ({ name, port }) => ({ node: name, sync: await look(name, syncSettings(port)) })),
-  );
-
-/** Those of the one primary; null when there is not exactly one. */
-export function ofThePrimary(looks: Looks, members: readonly MemberLook[]): Reading<SyncSettings> | null {
+/** Asked of the one primary alone, once it has answered; null when there is not exactly one. */
+export async function syncOfPrimary(look: Look, cluster: Cluster, members: readonly MemberLook[]) {
   const [primary, second] = primaries(members);
-  return second === undefined ? (looks.find(({ node }) => node === primary?.node)?.sync ?? null) : null;
+  const node = nodeOf(cluster, primary?.node ?? "");
+  return node === undefined || second !== undefined ? null : look(node.name, syncSettings(node.port));
 }
 
 /**
