@@ -17,8 +17,8 @@ export interface Session {
 
 /** sshd allows 10 sessions by default, and counts a closed one for a moment longer: one that ends and the next one may count together. */
 const CHANNELS = 5;
-/** A living peer answers our keepalive every 2,000 ms. */
-const SILENT_MS = 2_500;
+/** A living peer answers our keepalive every 2,000 ms, a busy one a moment later. It is less than a look waits. */
+const SILENT_MS = 4_000;
 
 /** One connection that is logged in. It is used until it is spent, and then never again. */
 export class Connection {
@@ -80,18 +80,23 @@ export class Connection {
     return this.#asked(until, way);
   }
 
-  /** To be called when an answer is overdue: a link that is silent altogether is given up, so that the next use makes a new one. */
-  dropIfSilent(askedAt: number): void {
-    const silentMs = performance.now() - this.#heardAt;
-    if (silentMs < SILENT_MS && this.#heardAt >= askedAt) return;
-    this.drop(new Unreachable("connection-lost", `nothing was heard for ${Math.round(silentMs)} ms`));
+  /**
+   * To be called when an answer is overdue: a link that is silent altogether is given up, so that the next use makes a new one. That
+   * one question had no time left says nothing about the link: it may have waited for its turn.
+   */
+  dropIfSilent(): void {
+    // What came while this process was busy has not been read yet: timers go first.
+    setImmediate(() => {
+      const silentMs = performance.now() - this.#heardAt;
+      if (silentMs < SILENT_MS) return;
+      this.drop(new Unreachable("connection-lost", `nothing was heard for ${Math.round(silentMs)} ms`));
+    });
   }
 
   async #asked<T>(until: AbortSignal, answer: Promise<T>): Promise<T> {
-    const askedAt = performance.now();
     const overdue = (): void => {
       // Not when somebody merely lost interest.
-      if (until.reason instanceof Unreachable) this.dropIfSilent(askedAt);
+      if (until.reason instanceof Unreachable) this.dropIfSilent();
     };
     until.addEventListener("abort", overdue);
     try {

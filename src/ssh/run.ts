@@ -17,7 +17,6 @@ export interface Ran {
 /** Waits for a command that was begun. When `until` fires first, the command is killed: this is for looks and for short questions. */
 export async function ran(opened: Opened, input: string, until: AbortSignal): Promise<Ran> {
   const { channel, connection } = opened;
-  const askedAt = performance.now();
   const stdout = keeping(channel);
   const stderr = keeping(channel.stderr);
   // Not `end`: ssh2 sends no signal on a channel whose input has ended.
@@ -32,7 +31,7 @@ export async function ran(opened: Opened, input: string, until: AbortSignal): Pr
     // A plain exec outlives its channel, and while it does it counts against the sessions the host allows.
     channel.signal("TERM");
     opened.leave();
-    if (until.aborted) connection.dropIfSilent(askedAt);
+    if (until.aborted) connection.dropIfSilent();
     throw error;
   }
 }

@@ -11,6 +11,8 @@ export interface TcpProxy {
   swallow(): void;
   /** New connections pass again; the swallowed ones stay silent. */
   pass(): void;
+  /** Nothing passes until the function that it gives is called; then everything that came meanwhile does. */
+  hold(): () => void;
   /** Resolves when at least so many bytes have come from the target since the call. */
   flowed(bytes: number): Promise<void>;
   close(): Promise<void>;
@@ -73,6 +75,13 @@ export async function startProxy(target: { port: number; host?: string }): Promi
     },
     pass() {
       swallowing = false;
+    },
+    hold() {
+      const sockets = [...pairs].flat();
+      for (const socket of sockets) socket.pause();
+      return () => {
+        for (const socket of sockets) socket.resume();
+      };
     },
     flowed: (more) => new Promise((resolve) => waiting.push({ until: bytes + more, resolve })),
     async close() {
