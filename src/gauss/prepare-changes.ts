@@ -1,4 +1,4 @@
-import type { Cluster, Node } from "../core/cluster.ts";
+import { type Cluster, type Node, nodeOf } from "../core/cluster.ts";
 import { command, seen } from "../core/operation.ts";
 import { words } from "../core/words.ts";
 import { type Machine, pathIn } from "./bare-machine.ts";
@@ -23,6 +23,8 @@ const say = words("prepare-change", {
   "monitor-line": { en: "the crontab of {user} starts om_monitor" },
   "crontab-back": { en: "`crontab -u {user} -e`, with the lines that the step shows" },
   stale: { en: "Take what is stale of {machine} out of {path}" },
+  "stale-own": { en: "Take stale keys out of {path}" },
+  "stale-own-lines": { en: "{path} of {user} on {node} holds keys that machines of the cluster no longer have" },
   "stale-lines": { en: "{path} of {user} on {node} holds keys that {machine} no longer has" },
   data: { en: "Delete what is left in {path}" },
   "data-left": { en: "{count} entries, {bytes}, in {path}" },
@@ -81,8 +83,14 @@ function monitor({ cluster, node, machine }: On): Change[] {
   return [{ found: say("monitor-line", { user }), wayBack: say("crontab-back", { user }), step: { ...step, diff } }];
 }
 
-function trust({ trust: files }: PrepareFacts, { cluster, node, machine }: On): Change[] {
-  const stale = staleFiles(files, namedOf(node, cluster.nodes), seen(machine.hostKeys) ?? []);
+/** A machine that comes back stands in the members' files as it was, and they in its own as they were. */
+function trust({ trust: files, memberNames }: PrepareFacts, { cluster, node, machine }: On): Change[] {
+  const itself = { machine: namedOf(node, cluster.nodes), keys: seen(machine.hostKeys) ?? [] };
+  const members = memberNames.flatMap(({ node: name, hostKeys }) => {
+    const [member, keys] = [nodeOf(cluster, name), seen(hostKeys) ?? []];
+    return member === undefined || keys.length === 0 ? [] : [{ machine: namedOf(member, cluster.nodes), keys }];
+  });
+  const stale = staleFiles(files, (where) => (where === node.name ? [itself, ...members] : [itself]));
   return stale.map(({ node: where, user, kind, path, before, after }) => {
     const id = `${kind.replace("_", "-")}-${user}-${cluster.nodes.findIndex(({ name }) => name === where)}`;
     const {
@@ -95,8 +103,10 @@ function trust({ trust: files }: PrepareFacts, { cluster, node, machine }: On): 
       after,
       suffix: suffixFor("before-prepare", before),
     });
-    const step = asRoot(where, id, say("stale", { machine: node.name, path }), typed);
-    const found = say("stale-lines", { path, user: userOf(cluster, user), node: where, machine: node.name });
+    const on = { path, user: userOf(cluster, user), node: where };
+    const title = where === node.name ? say("stale-own", { path }) : say("stale", { machine: node.name, path });
+    const step = asRoot(where, id, title, typed);
+    const found = where === node.name ? say("stale-own-lines", on) : say("stale-lines", { ...on, machine: node.name });
     return { found, wayBack, step: { ...step, diff } };
   });
 }

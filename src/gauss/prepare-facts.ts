@@ -9,7 +9,7 @@ import { sizeOf } from "./folder.ts";
 import { GaussPaths, gaussPaths, pathsThere } from "./gauss-paths.ts";
 import { portsOf } from "./ports.ts";
 import { hostName, lookAtSystem, System } from "./system.ts";
-import { lookAtTrustFiles, TrustFiles } from "./trust-files.ts";
+import { hostKeys, lookAtTrustFiles, TrustFiles } from "./trust-files.ts";
 
 /** How one port answers. */
 const Reach = z.object({ port: z.number(), connection: reading(Connection) });
@@ -38,7 +38,9 @@ export const PrepareFacts = z.object({
   reference: Reference.nullable(),
   /** From the machine to that member. */
   reach: z.array(Reach),
-  memberNames: z.array(z.object({ node: z.string(), hostName: reading(z.string()) })),
+  memberNames: z.array(
+    z.object({ node: z.string(), hostName: reading(z.string()), hostKeys: reading(z.array(z.string())).optional() }),
+  ),
   trust: z.array(TrustFiles),
 });
 export type PrepareFacts = z.infer<typeof PrepareFacts>;
@@ -59,7 +61,13 @@ export async function lookAtMachine(look: Look, cluster: Cluster, compared: Comp
   if (node === undefined) return NOTHING;
   const root = await look(node.name, hostName, "root");
   const database = look(node.name, hostName);
-  const names = Promise.all(members.map(async (name) => ({ node: name, hostName: await look(name, hostName) })));
+  const asRoot = cluster.rootVia === "none" ? "database" : "root";
+  const names = Promise.all(
+    members.map(async (name) => {
+      const [called, keys] = await Promise.all([look(name, hostName), look(name, hostKeys, asRoot)]);
+      return { node: name, hostName: called, hostKeys: keys };
+    }),
+  );
   const member = compared.reference === undefined ? undefined : nodeOf(cluster, compared.reference);
   const reference = member === undefined ? null : await lookAtReference(look, cluster, member, node);
   const seenNothing = {

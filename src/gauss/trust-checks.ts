@@ -105,7 +105,10 @@ export const nothingIsStale =
     const files = holders.map((holder) => holder.files);
     for (const machine of nodesNamed(cluster, targets)) {
       const keys = seen(hosts.find(({ node }) => node === machine.name)?.hostKeys) ?? [];
-      const [stale] = keys.length === 0 ? [] : knownHostsOf(staleFiles(files, namedOf(machine, cluster.nodes), keys));
+      const [stale] =
+        keys.length === 0
+          ? []
+          : knownHostsOf(staleFiles(files, () => [{ machine: namedOf(machine, cluster.nodes), keys }]));
       if (stale === undefined) continue;
       const where = { path: stale.path, node: stale.node, machine: machine.name };
       if (machine.name === newNode) return block(say("stale-new", { ...where, cluster: cluster.name }));

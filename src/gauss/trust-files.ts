@@ -78,8 +78,14 @@ export interface StaleFile {
   readonly after: string;
 }
 
-/** The files in which a machine stands with keys it no longer has. */
-export function staleFiles(files: readonly TrustFiles[], machine: Named, presentKeys: readonly string[]): StaleFile[] {
+/** A machine and the keys its sshd shows now. */
+export interface Shown {
+  readonly machine: Named;
+  readonly keys: readonly string[];
+}
+
+/** The files in which machines stand with keys they no longer have; `sought` says which machines are looked for on a node. */
+export function staleFiles(files: readonly TrustFiles[], sought: (node: string) => readonly Shown[]): StaleFile[] {
   const inUse = files.flatMap(({ publicKeys }) => seen(publicKeys ?? undefined) ?? []);
   return files.flatMap(({ node, user, account: found, knownHosts, authorizedKeys }) => {
     const home = seen(found)?.home ?? "";
@@ -88,9 +94,14 @@ export function staleFiles(files: readonly TrustFiles[], machine: Named, present
       const after = clean(before);
       return after === before ? [] : [{ node, user, kind, path: `${home}/.ssh/${kind}`, before, after }];
     };
+    const machines = sought(node);
     return [
-      ...file("known_hosts", knownHosts, (text) => withoutHostKeys(text, machine, presentKeys)),
-      ...file("authorized_keys", authorizedKeys, (text) => withoutKeysFrom(text, machine, inUse)),
+      ...file("known_hosts", knownHosts, (text) =>
+        machines.reduce((left, { machine, keys }) => withoutHostKeys(left, machine, keys), text),
+      ),
+      ...file("authorized_keys", authorizedKeys, (text) =>
+        machines.reduce((left, { machine }) => withoutKeysFrom(left, machine, inUse), text),
+      ),
     ];
   });
 }

@@ -126,6 +126,29 @@ test("stale keys go on every member and on the machine, for root and the databas
   expect(verdict("what the members know of it could be read", facts)?.kind).toBe("warn");
 });
 
+test("what a machine that returns knows of the members goes where it is stale; their keys that hold stay", () => {
+  const own = trustFiles("node4", "database", {
+    knownHosts: saw({
+      text: `10.0.0.2 ssh-ed25519 ${OLD}\n10.0.0.2 ssh-ed25519 ${NOW}\n10.0.0.3 ssh-ed25519 ${OLD}\n`,
+    }),
+    authorizedKeys: saw({ text: `ssh-rsa ${OLD} omm@node2\nssh-rsa ${NOW} omm@node2\n` }),
+  });
+  const member = trustFiles("node2", "database", {
+    knownHosts: saw({ text: `10.0.0.3 ssh-ed25519 ${OLD}\n` }),
+    publicKeys: saw([NOW]),
+  });
+  const memberNames = [
+    { node: "node2", hostName: saw("node2"), hostKeys: saw([NOW]) },
+    // Its keys are not known, so nothing is known to be stale.
+    { node: "node3", hostName: saw("node3"), hostKeys: missed() },
+  ];
+  const facts = prepareFacts(readyMachine({ hostKeys: saw([NOW]) }), { trust: [own, member], memberNames });
+  expect(stepsOf(facts).map((step) => [step.node, step.command.input])).toEqual([
+    ["node4", `10.0.0.2 ssh-ed25519 ${NOW}\n10.0.0.3 ssh-ed25519 ${OLD}\n`],
+    ["node4", `ssh-rsa ${NOW} omm@node2\n`],
+  ]);
+});
+
 test("folders of the system stay root's, folders of other people are given to the database user", () => {
   const machine = readyMachine({
     paths: saw([
