@@ -69,6 +69,7 @@ export async function apply(fault: Fault, site: Site): Promise<void> {
       state.talkative = { words: fault.words.split(" "), lines: fault.lines };
       return;
     case "toolDies":
+    case "asksMore":
     case "slowBuild":
     case "replconninfoNotWritten":
     case "hbaNotWritten":

@@ -14,6 +14,8 @@ export const ToolFault = z.discriminatedUnion("kind", [
     tool: z.string().min(1),
     afterLine: z.coerce.number().int().positive(),
   }),
+  /** The next run of that tool first asks what no version is known to ask, and takes a line for its answer. */
+  z.strictObject({ kind: z.literal("asksMore"), tool: z.string().min(1), question: z.string().min(1) }),
   /** Copies of a database take this much longer from now on. */
   z.strictObject({ kind: z.literal("slowBuild"), factor: z.coerce.number().positive() }),
   /** The next gs_expansion says that all went well, and this member was not told of the new one. */
@@ -31,6 +33,10 @@ export async function applyToTools(fault: ToolFault, state: State, hostCalled: (
   const { mishaps } = state;
   if (fault.kind === "toolDies") {
     mishaps.dies = { tool: fault.tool, afterLine: fault.afterLine };
+    return;
+  }
+  if (fault.kind === "asksMore") {
+    mishaps.asks = { tool: fault.tool, question: fault.question };
     return;
   }
   if (fault.kind === "slowBuild") {

@@ -43,6 +43,21 @@ test("gs_dropnode [6.0]: a lock that somebody left refuses one run, and that run
   expect(lock()).toBe(false);
 });
 
+test("the next run of a tool may be made to ask what nobody foresaw; the one after it does not", async () => {
+  const again = { kind: "asksMore", tool: "gs_dropnode", question: "Is it (yes/no)? " } as const;
+  await cluster.fault(again);
+  const running = await dropNode3();
+  await running.says(/^Is it \(yes\/no\)\? $/);
+  running.channel.write("yes\n");
+  await running.says(/The target node to be dropped is \(\['node3'\]\) \n.*\(yes\/no\)\?$/);
+  running.channel.write("no\n");
+  expect((await running.ended).err).toContain("[GAUSS-35805] Input NO.");
+  const next = await dropNode3();
+  await next.says(/^The target node to be dropped/);
+  next.channel.write("no\n");
+  await next.ended;
+});
+
 test.for([[false], [true]] as const)(
   "gs_dropnode: an answer from before the question is lost (terminal: %j)",
   async ([pty]) => {

@@ -76,11 +76,21 @@ export class ToolServer {
     }
   }
 
+  /** The fault `asksMore`: whoever answers, with whatever, is heard. */
+  async #askMore(call: RunningCall, tool: Tool): Promise<void> {
+    const { mishaps } = this.#state;
+    if (mishaps.asks?.tool !== tool.name) return;
+    call.out(mishaps.asks.question);
+    mishaps.asks = undefined;
+    await call.readLine();
+  }
+
   async #run(tool: Tool, call: RunningCall, socket: Socket): Promise<void> {
     const argv = [tool.name, ...call.args];
     const invocation = this.#invocations.begin(call.host.name, call.user, argv, call.now());
     try {
       await this.#talk(call, argv);
+      await this.#askMore(call, tool);
       const code = await tool.run(call);
       this.#invocations.end(invocation, code, call.now());
       call.flush();
