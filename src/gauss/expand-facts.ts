@@ -50,36 +50,30 @@ export async function observeExpansion(look: Look, cluster: Cluster, targets: re
   const answering = agreement.members.filter((member) => standing(member).kind !== "not-answered");
   const primary = nodeOf(cluster, primaryOf(agreement)?.node ?? "");
   const joining = targets.flatMap((name) => (names.includes(name) ? [] : (nodeOf(cluster, name) ?? [])));
-  const [of, busy, called] = await Promise.all([
-    primary === undefined ? null : lookAtPrimary(look, cluster, primary),
+  const of = primary === undefined ? null : await lookAtPrimary(look, cluster, primary);
+  const user = expandsAs(versionOf({ primary: of }, cluster));
+  const trustWanted = {
+    targets: [...answering.flatMap(({ node }) => nodeOf(cluster, node) ?? []), ...joining],
+    runner: primary?.name,
+    users: user === "root" ? (["root", "database"] as const) : ([user] as const),
+  };
+  const asRoot = cluster.rootVia === "none" ? "database" : "root";
+  const [busy, called, machines, trust] = await Promise.all([
     Promise.all(
       answering.map(async ({ node }) => ({
         node,
         busy: await look(node, whoElse(nodeOf(cluster, node)?.dataDir ?? "")),
       })),
     ),
+    Promise.all(joining.map(async ({ name }) => ({ node: name, hostName: await look(name, hostName, asRoot) }))),
     Promise.all(
-      targets
-        .filter((name) => nodeOf(cluster, name) !== undefined)
-        .map(async (node) => ({
-          node,
-          hostName: await look(node, hostName, cluster.rootVia === "none" ? "database" : "root"),
-        })),
+      joining.map(async (node) => {
+        const compared = { node, members: answering.map((member) => member.node), reference: primary?.name };
+        return { node: node.name, looked: await lookAtMachine(patient(look), cluster, compared) };
+      }),
     ),
+    joining.length === 0 ? null : lookAtTrust(patient(look), cluster, trustWanted),
   ]);
-  const user = expandsAs(versionOf({ primary: of }, cluster));
-  const wanted = {
-    targets: [...answering.flatMap(({ node }) => nodeOf(cluster, node) ?? []), ...joining],
-    runner: primary?.name,
-    users: user === "root" ? (["root", "database"] as const) : ([user] as const),
-  };
-  const machines = await Promise.all(
-    joining.map(async (node) => {
-      const compared = { node, members: answering.map((member) => member.node), reference: primary?.name };
-      return { node: node.name, looked: await lookAtMachine(patient(look), cluster, compared) };
-    }),
-  );
-  const trust = joining.length === 0 ? null : await lookAtTrust(patient(look), cluster, wanted);
   return { agreement, primary: of, busy, names: called, machines, trust };
 }
 
