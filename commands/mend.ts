@@ -4,11 +4,12 @@ import { block, type Check, defineOperation, ok, seen, troubleMessage, unknown, 
 import { words } from "../src/core/words.ts";
 import { type Disagreement, inRules, inStaticConfigs, inWays } from "../src/gauss/agreement.ts";
 import { confOf, filesOf, peersOf, primaryOf, rulesOf } from "../src/gauss/agreement-facts.ts";
+import { leftOutOfSync } from "../src/gauss/agreement-primary.ts";
 import { buildInWords } from "../src/gauss/build-progress.ts";
 import { findings } from "../src/gauss/findings.ts";
 import { memberTable } from "../src/gauss/member-table.ts";
 import { MendFacts, observeMend } from "../src/gauss/mend-facts.ts";
-import { mendSteps, serverRuns } from "../src/gauss/mend-plan.ts";
+import { mendSteps, serverRuns, wantedSync } from "../src/gauss/mend-plan.ts";
 import { nobodyElseOn } from "../src/gauss/nobody-else.ts";
 import { memberNamed, needsBuild, senderTo, standing } from "../src/gauss/topology.ts";
 
@@ -25,6 +26,9 @@ const say = words("mend", {
   "peers-unread": {
     en: "postgresql.conf of {nodes} could not be read: for them the usual ports and the address of the inventory are written",
   },
+  "no-list": { en: "{node} is not the primary: commits wait by the list of the primary alone" },
+  "list-by-hand": { en: "'{names}' has several groups, or names that are not understood: a person has to write it" },
+  waits: { en: "commits wait by '{names}' then" },
   building: { en: "{progress}. gs_guc refuses to work meanwhile" },
   differs: { en: "{what}" },
   "not-attached": { en: "{node} is {state} and the primary {primary} does not send to it yet" },
@@ -45,6 +49,10 @@ const Args = z.object({
     .enum(["keep", "remove"])
     .default("keep")
     .describe("lines for machines that are no members; keep when left out"),
+  sync: z
+    .enum(["keep", "add"])
+    .default("keep")
+    .describe("on the primary, add lets commits wait also for standbys that synchronous_standby_names leaves out"),
 });
 type Args = z.infer<typeof Args>;
 type MendCheck = Check<Args, MendFacts>;
@@ -52,8 +60,9 @@ type MendCheck = Check<Args, MendFacts>;
 /** What is still to be mended there. */
 const left = (facts: MendFacts, args: Args, cluster: Parameters<MendCheck>[2]): Disagreement[] => {
   const node = nodeOf(cluster, args.node);
-  const all = node === undefined ? [] : [...inWays(facts, cluster, node), ...inRules(facts, cluster, node)];
-  return all.filter(({ kind }) => kind !== "stranger" || args.strangers === "remove");
+  const lines = node === undefined ? [] : [...inWays(facts, cluster, node), ...inRules(facts, cluster, node)];
+  const sync = args.sync === "add" ? leftOutOfSync(facts, cluster, args.node) : [];
+  return [...lines.filter(({ kind }) => kind !== "stranger" || args.strangers === "remove"), ...sync];
 };
 
 const isMember: MendCheck = ({ members }, { node }, { name, nodes }) => {
@@ -75,6 +84,17 @@ const filesAreRead: MendCheck = (facts, { node }) => {
   const texts = [facts.confText, facts.hbaText].map((text) => seen(text ?? undefined)?.text);
   const parsed = confOf(facts, node) !== undefined && rulesOf(facts, node) !== undefined;
   return texts.every((text) => text != null) && parsed ? ok : block(say("files-unread", { node }));
+};
+
+const listCanBeWritten: MendCheck = (facts, { node: name, sync }, cluster) => {
+  const node = nodeOf(cluster, name);
+  if (sync !== "add" || node === undefined) return ok;
+  if (primaryOf(facts)?.node !== name) return block(say("no-list", { node: name }));
+  if (leftOutOfSync(facts, cluster, name).length === 0) return ok;
+  const names = seen(facts.sync ?? undefined)?.synchronousStandbyNames ?? "?";
+  return wantedSync(facts, cluster, node) === undefined
+    ? block(say("list-by-hand", { names }))
+    : warn(say("waits", { names: wantedSync(facts, cluster, node) ?? "?" }));
 };
 
 const noBuildRuns: MendCheck = (facts, { node }) => {
@@ -137,13 +157,15 @@ export default defineOperation({
         .filter((name) => confOf(facts, name) === undefined);
       return nodes.length === 0 ? ok : warn(say("peers-unread", { nodes }));
     },
+    "the list that commits wait by can be written": listCanBeWritten,
     "no build is under way there": noBuildRuns,
     "nobody else is changing it": nobodyElse,
   },
 
-  plan: (facts, { node: name, strangers }, cluster) => {
+  plan: (facts, { node: name, strangers, sync }, cluster) => {
     const node = nodeOf(cluster, name);
-    return node === undefined ? [] : mendSteps(facts, cluster, { node, remove: strangers === "remove" });
+    const mending = { remove: strangers === "remove", addToSync: sync === "add" };
+    return node === undefined ? [] : mendSteps(facts, cluster, { node, ...mending });
   },
 
   // The steps hold every line that is written, and the content of the file that is replaced.

@@ -25,7 +25,7 @@ const say = words("agreement-primary", {
   "strange-name": { en: "synchronous_standby_names of {primary} has {name}, which is no member's name" },
   "not-listed": { en: "{node} is not in synchronous_standby_names of {primary}: '{names}'" },
   "not-listed-next": {
-    en: "gs_expansion adds nobody. If commits are to wait for it too, write {name} into it: `gs_guc reload -D {dir} -c \"synchronous_standby_names='…'\"` on {primary}.",
+    en: "gs_expansion adds nobody. If commits are to wait for {name} too: `/gauss mend {cluster} {primary} sync=add`",
   },
   "set-one": { en: "Set synchronous_standby_names or most_available_sync on {primary}." },
   kept: { en: "{primary} keeps {count} pieces of log (wal_keep_segments), 16 MB each" },
@@ -38,7 +38,7 @@ const say = words("agreement-primary", {
 export function atThePrimary(facts: AgreementFacts, cluster: Cluster): Disagreement[] {
   const primary = nodeOf(cluster, primaryOf(facts)?.node ?? "");
   if (primary === undefined) return [];
-  return [...inSlots(facts, cluster), ...inSyncList(facts, cluster, primary.dataDir), ...inKeptLog(facts, primary)];
+  return [...inSlots(facts, cluster), ...inSyncList(facts, cluster), ...inKeptLog(facts, primary)];
 }
 
 /** The members that are no primary and no cascade, with the names by which slots and settings of the primary know them. */
@@ -85,7 +85,13 @@ function inSlots(facts: AgreementFacts, cluster: Cluster): Disagreement[] {
   ];
 }
 
-function inSyncList(facts: AgreementFacts, cluster: Cluster, dir: string): Disagreement[] {
+/** Standbys that synchronous_standby_names of this node does not have, with their names there; none unless it is the primary. */
+export function leftOutOfSync(facts: AgreementFacts, cluster: Cluster, node: string): Disagreement[] {
+  if (primaryOf(facts)?.node !== node) return [];
+  return inSyncList(facts, cluster).filter(({ other }) => other !== undefined);
+}
+
+function inSyncList(facts: AgreementFacts, cluster: Cluster): Disagreement[] {
   const settings = seen(facts.sync ?? undefined);
   const primary = primaryOf(facts)?.node ?? "?";
   if (settings === undefined || settings.synchronousStandbyNames.trim() === "") return [];
@@ -110,7 +116,7 @@ function inSyncList(facts: AgreementFacts, cluster: Cluster, dir: string): Disag
       ...sync,
       other: node,
       what: say("not-listed", { node, primary, names }),
-      next: say("not-listed-next", { name: name ?? "?", dir, primary }),
+      next: say("not-listed-next", { name: name ?? "?", cluster: cluster.name, primary }),
     })),
   ];
 }

@@ -2,7 +2,8 @@ import { type Cluster, nodeOf } from "../core/cluster.ts";
 import { type ReportInput, seen, troubleMessage } from "../core/operation.ts";
 import { type Message, words } from "../core/words.ts";
 import type { Disagreement } from "./agreement.ts";
-import { type AgreementFacts, filesOf } from "./agreement-facts.ts";
+import { type AgreementFacts, filesOf, primaryOf } from "./agreement-facts.ts";
+import { leftOutOfSync } from "./agreement-primary.ts";
 import { buildInWords } from "./build-progress.ts";
 import { comesByItself, memberNamed, needsBuild, standing } from "./topology.ts";
 
@@ -17,6 +18,7 @@ const say = words("agreement-report", {
   "why-mend": { en: "write the lines that are missing or wrong on {node}" },
   "why-strangers": { en: "take the lines for machines that are no members out on {node}" },
   "why-rebuild": { en: "{node} cannot go on with the log it has" },
+  "why-sync": { en: "let commits wait for every standby" },
   "why-again": { en: "look again how far it is" },
   node: { en: "Node" },
   state: { en: "State" },
@@ -133,5 +135,10 @@ export function offersFor(
     )
     .map(({ node }) => ({ operation: "rebuild", args: { node }, why: say("why-rebuild", { node }) }));
   const again = underWay.length === 0 ? [] : [{ operation: "check", args: {}, why: say("why-again") }];
-  return [...mends, ...rebuilds, ...strangers, ...again];
+  const primary = primaryOf(facts)?.node ?? "";
+  const added =
+    leftOutOfSync(facts, cluster, primary).length === 0
+      ? []
+      : [{ operation: "mend", args: { node: primary, sync: "add" }, why: say("why-sync") }];
+  return [...mends, ...rebuilds, ...strangers, ...added, ...again];
 }

@@ -1,12 +1,14 @@
 import type { Cluster, Node } from "../core/cluster.ts";
 import { type Operation, seen } from "../core/operation.ts";
 import { words } from "../core/words.ts";
-import type { AgreementFacts } from "./agreement-facts.ts";
+import { type AgreementFacts, confOf } from "./agreement-facts.ts";
+import { leftOutOfSync } from "./agreement-primary.ts";
 import { PARAMETER_SET, RELOADED, reload, setParameter } from "./commands.ts";
 import { differenceOf } from "./difference.ts";
 import type { MendFacts } from "./mend-facts.ts";
 import { replaceFile, suffixFor } from "./replace-file.ts";
 import { type Rules, rulesIn } from "./rules.ts";
+import { withStandbys } from "./sync-list.ts";
 import { standing } from "./topology.ts";
 import { textOf, type Ways, waysOf } from "./ways.ts";
 
@@ -23,6 +25,8 @@ export interface Mending {
   readonly node: Node;
   /** Whether lines for machines that are no members go too. */
   readonly remove: boolean;
+  /** Whether commits are to wait for the standbys that synchronous_standby_names leaves out. */
+  readonly addToSync: boolean;
 }
 
 /**
@@ -30,12 +34,39 @@ export interface Mending {
  * -h changes it on all hosts, fails while one of them is dead, and sorts all rules anew, of which the first that fits decides. So that
  * file is replaced as it is, with the new rules in it. The server reads both at the end, in one moment.
  */
-export function mendSteps(facts: MendFacts, cluster: Cluster, { node, remove }: Mending): StepInput[] {
-  const steps = [...waySteps(facts, cluster, node, remove), ...ruleSteps(facts, cluster, node, remove)];
+export function mendSteps(facts: MendFacts, cluster: Cluster, { node, remove, addToSync }: Mending): StepInput[] {
+  const steps = [
+    ...waySteps(facts, cluster, node, remove),
+    ...ruleSteps(facts, cluster, node, remove),
+    ...(addToSync ? syncSteps(facts, cluster, node) : []),
+  ];
   const { name, dataDir } = node;
   if (steps.length === 0 || !serverRuns(facts, name)) return steps;
   const title = say("reload", { node: name });
   return [...steps, { id: "reload", title, node: name, command: reload(dataDir), prints: RELOADED }];
+}
+
+/** The list that commits wait by, as it would be; undefined where nothing is left out or a person has to write it. */
+export function wantedSync(facts: MendFacts, cluster: Cluster, node: Node): string | undefined {
+  const left = leftOutOfSync(facts, cluster, node.name);
+  const names = left.flatMap(({ other = "" }) => confOf(facts, other)?.applicationName ?? []);
+  const settings = seen(facts.sync ?? undefined);
+  return names.length === 0 || settings === undefined
+    ? undefined
+    : withStandbys(settings.synchronousStandbyNames, names);
+}
+
+function syncSteps(facts: MendFacts, cluster: Cluster, node: Node): StepInput[] {
+  const value = wantedSync(facts, cluster, node);
+  const text = seen(facts.confText ?? undefined)?.text;
+  if (value === undefined || text == null) return [];
+  const { name, dataDir } = node;
+  const parameter = "synchronous_standby_names";
+  // Lines of replconninfo may have moved before: what people read is this line and those around it.
+  const diff = differenceOf(text, withParameter(text, parameter, value), `${dataDir}/postgresql.conf`);
+  const title = say("set", { name: parameter, node: name });
+  const command = setParameter(dataDir, parameter, value);
+  return [{ id: "sync", title, node: name, command, prints: PARAMETER_SET, diff }];
 }
 
 export function serverRuns({ members }: AgreementFacts, name: string): boolean {

@@ -22,6 +22,14 @@ export function syncGroups(text: string): SyncGroup[] | undefined {
   return /[()]/.test(text) ? undefined : [{ needed: 1, names: namesIn(text) }];
 }
 
+/** The list with more names at its end. Undefined with several groups, where a person has to say in which, and where it cannot be read. */
+export function withStandbys(text: string, names: readonly string[]): string | undefined {
+  const groups = syncGroups(text);
+  if (groups?.length !== 1 || names.some((name) => !/^[\w.-]+$/.test(name))) return undefined;
+  const added = names.map((name) => `, ${name}`).join("");
+  return text.includes(")") ? text.replace(/\s*\)\s*$/, `${added})`) : `${text.trimEnd()}${added}`;
+}
+
 const namesIn = (text: string): string[] =>
   text
     .split(",")

@@ -168,6 +168,27 @@ test.for<[string, string, string, MendFacts, Record<string, string>?]>([
   expect(judge(check, facts, more)).toBe(verdict);
 });
 
+const narrow = mending(
+  {
+    ...agreeing(healthy),
+    sync: saw({ synchronousStandbyNames: "ANY 1 (dn_6002)", synchronousCommit: "on", mostAvailableSync: true }),
+  },
+  "synchronous_standby_names = 'ANY 1 (dn_6002)'\n",
+  HBA,
+);
+
+test("commits wait for a standby that the list leaves out once that is asked for, and only then", () => {
+  const asked = { node: "node1", strangers: "keep", sync: "add" };
+  expect(mend.plan(narrow, { ...asked, sync: "keep" }, blue)).toEqual([]);
+  const steps = mend.plan(narrow, asked, blue);
+  expect(steps.map(({ id }) => id)).toEqual(["sync", "reload"]);
+  expect(steps[0]?.command.argv.slice(-2)).toEqual(["-c", "synchronous_standby_names='ANY 1 (dn_6002, dn_6003)'"]);
+  expect(steps[0]?.diff).toMatch(/-.*'ANY 1 \(dn_6002\)'\n\+.*'ANY 1 \(dn_6002, dn_6003\)'/);
+  expect(judge("its lines are as wanted", narrow, asked)).toBe("block");
+  expect(judge("the list that commits wait by can be written", narrow, asked)).toBe("warn");
+  expect(judge("the list that commits wait by can be written", narrow, { ...asked, node: "node2" })).toBe("block");
+});
+
 test("what comes next is offered: a rebuild where lines do not help, and a look at the others", () => {
   const offers = (facts: MendFacts) => mend.report(facts, args, blue, broken).offers?.map(({ operation }) => operation);
   expect(offers(standbyIs("Need repair", "WAL segment removed"))).toEqual(["rebuild", "check"]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commitsWait, syncGroups, unmet } from "../../src/gauss/sync-list.ts";
+import { commitsWait, syncGroups, unmet, withStandbys } from "../../src/gauss/sync-list.ts";
 
 const settings = (synchronousStandbyNames: string, more = {}) => ({
   synchronousStandbyNames,
@@ -45,4 +45,20 @@ test.for([
   [settings("*", { synchronousCommit: "local" }), false],
 ] as const)("commits wait: %j %j", ([given, waits]) => {
   expect(commitsWait(given)).toBe(waits);
+});
+
+test.for<[string, string | undefined]>([
+  ["dn_6002", "dn_6002, dn_6004"],
+  ["dn_6002,dn_6003", "dn_6002,dn_6003, dn_6004"],
+  ["2 (dn_6002,dn_6003)", "2 (dn_6002,dn_6003, dn_6004)"],
+  ["ANY 1 ( dn_6002 )", "ANY 1 ( dn_6002, dn_6004)"],
+  ["ANY 1 (a), ANY 2 (b, c)", undefined],
+  ["", undefined],
+  ["ANY 1 (a", undefined],
+])("'%s' with one more standby is %j", ([text, longer]) => {
+  expect(withStandbys(text, ["dn_6004"])).toBe(longer);
+});
+
+test("a name that could end the setting is put into no list", () => {
+  expect(withStandbys("dn_6002", ["x'; drop"])).toBeUndefined();
 });
