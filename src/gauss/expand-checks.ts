@@ -28,7 +28,6 @@ const say = words("expand-check", {
   "no-secret": { en: "the inventory names no secret {names}, and this version asks for it" },
   "not-seen": { en: "{node} could not be looked at as root" },
   "not-prepared": { en: "{count} things are to be done on {node} first: `/gauss prepare {cluster} {node}`" },
-  "no-trust-look": { en: "whether the machines trust each other could not be seen" },
   "no-trust": { en: "{why}. Make trust first: `/gauss trust {cluster} {node}`" },
   limits: { en: "{node} serves {used} standbys and may serve {most} ({name}): raise that first, it needs a restart" },
   "limits-unseen": { en: "max_wal_senders and max_replication_slots of {node} could not be read" },
@@ -38,7 +37,7 @@ const say = words("expand-check", {
   },
   "disk-unseen": { en: "the disk of {node} could not be read" },
   "address-part": {
-    en: "{address} is the beginning of {others}, or the other way round: if it fails, gs_expansion comments out the lines of both on every member",
+    en: "{address} is a part of {others}: if it fails, gs_expansion comments out the lines of both on every member",
   },
   outside: { en: "{node} has data outside of its data directory, which is copied to the same paths: {paths}" },
   "outside-unseen": { en: "whether {node} has data outside of its data directory could not be read" },
@@ -151,7 +150,7 @@ export const thereIsAPlace: ExpandCheck = ({ agreement, primary }, { targets }) 
   const limits = seen(primary?.limits);
   if (primary === null) return ok;
   const { node } = primary;
-  if (limits === undefined) return unknown(say("limits-unseen", { node }));
+  if (limits === undefined) return block(say("limits-unseen", { node }));
   const member = memberNamed(agreement.members, node);
   const used = (member === undefined ? undefined : instanceOf(member))?.senders.length ?? 0;
   const taken = seen(agreement.slots ?? undefined)?.length ?? used;
@@ -167,19 +166,17 @@ export const primaryHasRoom: ExpandCheck = ({ primary }) => {
   if (primary === null) return ok;
   const { node } = primary;
   const disk = seen(primary.disk);
-  if (disk === undefined) return unknown(say("disk-unseen", { node }));
+  if (disk === undefined) return block(say("disk-unseen", { node }));
   const why = say("disk-full", { node, percent: disk.usedPercent });
   if (disk.usedPercent > 95) return block(why);
   return disk.usedPercent > 85 ? warn(why) : ok;
 };
 
-/** Its roll-back looks for the address without an end: 10.0.0.1 is found in 10.0.0.11 too (read in 7.0.0-RC3). */
+/** Its roll-back looks for the address of a host that failed as it stands: 10.0.0.1 is found in 10.0.0.11 too (read in 7.0.0-RC3). */
 export const addressesAreApart: ExpandCheck = ({ agreement: { members } }, { targets }, cluster) => {
   const all = [...members.map(({ node }) => node), ...targets].flatMap((name) => nodeOf(cluster, name) ?? []);
   for (const { name, backIp } of all.filter((node) => targets.includes(node.name))) {
-    const others = all.filter(
-      (other) => other.name !== name && (other.backIp.startsWith(backIp) || backIp.startsWith(other.backIp)),
-    );
+    const others = all.filter((other) => other.name !== name && other.backIp.includes(backIp));
     if (others.length > 0)
       return warn(say("address-part", { address: backIp, others: others.map((node) => node.backIp) }));
   }

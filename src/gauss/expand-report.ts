@@ -11,6 +11,7 @@ import { bytesText } from "./position.ts";
 import { changesFor } from "./prepare-changes.ts";
 
 const say = words("expand-report", {
+  already: { en: "{nodes} is a member of {cluster} already." },
   proposed: { en: "Add {nodes} to {cluster}: {bytes} are copied from {primary}." },
   done: { en: "{nodes} is a healthy standby of {primary} now." },
   partly: { en: "{added} was added, and {left} was not." },
@@ -33,11 +34,11 @@ const say = words("expand-report", {
   "why-prepare": { en: "clear what the failed try left on {node}" },
 });
 
-/** It was prepared when this began, so what is to be done on it now comes of the try. */
-function isTouched({ machines }: ExpandFacts, name: string, cluster: Cluster): boolean {
+/** How much is to be done on a machine before it can be added: more than before comes of the try. */
+function toDo({ machines }: ExpandFacts, name: string, cluster: Cluster): number {
   const node = nodeOf(cluster, name);
   const looked = machines.find((machine) => machine.node === name)?.looked;
-  return node !== undefined && looked !== undefined && changesFor(looked, cluster, node).length > 0;
+  return node === undefined || looked === undefined ? 0 : changesFor(looked, cluster, node).length;
 }
 
 export function expandReport(
@@ -53,21 +54,33 @@ export function expandReport(
   const name = cluster.name;
   const added = targets.filter((node) => isMember(facts, node));
   const left = targets.filter((node) => !isMember(facts, node));
-  const wasTried = added.length > 0 || left.some((node) => isTouched(facts, node, cluster));
+  const isTouched = (node: string): boolean => toDo(facts, node, cluster) > toDo(before, node, cluster);
+  const wasTried = added.length > 0 || left.some(isTouched);
   const table = memberTable(members, cluster);
   const unwell = findings(members, cluster);
-  if (!wasTried || targets.length === 0) {
+  const older = targets.filter((node) => isMember(before, node));
+  if (older.length > 0) {
+    const offers = [{ operation: "check", args: {}, why: say("why-check") }];
+    return {
+      headline: say("already", { nodes: older, cluster: name }),
+      tone: "attention",
+      table,
+      findings: unwell,
+      offers,
+    };
+  }
+  if (!wasTried) {
     const bytes = seen(before.machines[0]?.looked.reference?.dataBytes);
     const size = bytes === undefined ? "?" : bytesText(BigInt(bytes));
     const headline = say("proposed", { nodes: [...targets], cluster: name, bytes: size, primary });
     return { headline, tone: "attention", table, findings: unwell };
   }
-  const again = left.map((node) => ({
+  const again = left.filter(isTouched).map((node) => ({
     what: say("again", { node }),
     next: say("again-next", { cluster: name, node }),
   }));
   const prepares = left
-    .filter((node) => nodeOf(cluster, node) !== undefined)
+    .filter(isTouched)
     .map((node) => ({ operation: "prepare", args: { node }, why: say("why-prepare", { node }) }));
   if (added.length === 0)
     return {
@@ -77,7 +90,8 @@ export function expandReport(
       findings: [...again, ...unwell],
       offers: prepares,
     };
-  const waiting = added.flatMap((node) => notYet(facts, node, cluster) ?? []);
+  const late = added.filter((node) => notYet(facts, node, cluster) !== undefined);
+  const waiting = late.flatMap((node) => notYet(facts, node, cluster) ?? []);
   const lines = disagreeing(facts, cluster);
   const sync = notWaitedFor(facts, wanted, cluster);
   const told = [
@@ -100,8 +114,8 @@ export function expandReport(
     findings: [...told, ...more],
   });
   if (left.length > 0) return report(say("partly", { added, left }));
-  if (isMoving(facts, wanted)) return report(say("building", { nodes: added }));
-  if (waiting.length > 0) return report(say("unwell", { nodes: added }));
+  if (isMoving(facts, wanted)) return report(say("building", { nodes: late }));
+  if (waiting.length > 0) return report(say("unwell", { nodes: late }));
   if (lines.length > 0) return report(say("disagree", { nodes: added }));
   const after = [
     { what: say("others", { nodes: added }) },

@@ -2,7 +2,7 @@ import { type Cluster, nodeOf } from "../core/cluster.ts";
 import { block, ok, seen, unknown, type Verdict, warn } from "../core/operation.ts";
 import { type Message, words } from "../core/words.ts";
 import { type Disagreement, inRules, inStaticConfigs, inWays } from "./agreement.ts";
-import { confOf, filesOf, primaryOf } from "./agreement-facts.ts";
+import { confOf, filesOf, primaryOf, rulesOf } from "./agreement-facts.ts";
 import { atThePrimary } from "./agreement-primary.ts";
 import { isOnTheWay } from "./agreement-report.ts";
 import { buildInWords } from "./build-progress.ts";
@@ -15,19 +15,24 @@ const say = words("expand-verify", {
   "not-listed": { en: "the static configuration of {node} does not list {target}" },
   "no-member": { en: "{target} is no member: no static configuration lists it" },
   progress: { en: "{progress}" },
+  "views-unread": { en: "the static configuration of {nodes} could not be read" },
   down: { en: "no server runs on {node}" },
+  mute: { en: "a server runs on {node}, and SQL gets no answer yet" },
   away: { en: "{node} does not answer" },
   state: { en: "{node} is {state} ({detail})" },
   behind: { en: "{node} is {state}, {bytes} behind" },
   "as-primary": { en: "{node} answers as {role}, not as a standby" },
   "not-sent": { en: "the primary does not send to {node} yet" },
   differs: { en: "{what}" },
+  "files-unread": { en: "postgresql.conf or pg_hba.conf of {nodes} could not be read" },
   "no-slot": { en: "the primary has no slot {slot} that {node} reads from" },
-  "slots-unread": { en: "the slots of the primary could not be read" },
+  "slots-unread": { en: "the slots of the primary, or by which name {node} reads from one, could not be read" },
+  "sync-unread": { en: "for whom the commits of the primary wait could not be read" },
   kept: {
     en: "{node} keeps {now} pieces of log, and kept {was} before: gs_expansion did not set wal_keep_segments back",
   },
   "kept-unread": { en: "wal_keep_segments of the primary could not be read" },
+  "temporary-unread": { en: "what is in /tmp of the primary could not be read" },
   temporary: { en: "{paths} is left on {node}, with passwords in it perhaps: delete it" },
 });
 
@@ -47,7 +52,8 @@ export const areMembers: ExpandVerify = ({ agreement: { members } }, { targets }
     });
     if (without !== undefined) return block(say("not-listed", { node: without.node, target }));
   }
-  return ok;
+  const unread = members.filter(({ view }) => seen(view) === undefined).map(({ node }) => node);
+  return unread.length === 0 ? ok : unknown(say("views-unread", { nodes: unread }));
 };
 
 /** How far it is, or why it is no healthy standby; undefined when it is one. */
@@ -60,7 +66,7 @@ export function notYet({ agreement }: ExpandFacts, node: string, cluster: Cluste
     return stands.inRecovery ? undefined : say("as-primary", { node, role: stands.role });
   if (progress !== undefined) return say("progress", { progress });
   if (stands.kind === "not-answered") return say("away", { node });
-  if (stands.kind !== "answers") return say("down", { node });
+  if (stands.kind !== "answers") return stands.kind === "mute" ? say("mute", { node }) : say("down", { node });
   const state = `${stands.role} ${stands.state}`;
   const [primary, machine] = [primaryOf(agreement), nodeOf(cluster, node)];
   const bytes = primary === undefined || machine === undefined ? undefined : behind(primary, machine);
@@ -103,15 +109,21 @@ export function disagreeing({ agreement }: ExpandFacts, cluster: Cluster): Disag
 
 export const theyKnowEachOther: ExpandVerify = (facts, { targets }, cluster) => {
   const [first] = targets.every((node) => isMember(facts, node)) ? disagreeing(facts, cluster) : [];
-  return first === undefined ? ok : block(say("differs", { what: first.what }));
+  if (first !== undefined) return block(say("differs", { what: first.what }));
+  const nodes = facts.agreement.members.map(({ node }) => node);
+  const unread = nodes.filter(
+    (node) => confOf(facts.agreement, node) === undefined || rulesOf(facts.agreement, node) === undefined,
+  );
+  return unread.length === 0 ? ok : unknown(say("files-unread", { nodes: unread }));
 };
 
 export const slotsAreRead: ExpandVerify = (facts, { targets }) => {
   const slots = seen(facts.agreement.slots ?? undefined);
-  if (slots === undefined) return unknown(say("slots-unread"));
   for (const node of targets.filter((name) => !isCascade(facts, name))) {
-    const slot = confOf(facts.agreement, node)?.applicationName;
-    if (slot != null && !slots.some(({ name, active }) => name === slot && active))
+    const conf = confOf(facts.agreement, node);
+    if (slots === undefined || conf === undefined) return unknown(say("slots-unread", { node }));
+    const slot = conf.applicationName;
+    if (slot !== null && !slots.some(({ name, active }) => name === slot && active))
       return warn(say("no-slot", { slot, node }));
   }
   return ok;
@@ -120,7 +132,11 @@ export const slotsAreRead: ExpandVerify = (facts, { targets }) => {
 /** gs_expansion adds nobody to synchronous_standby_names, so that is told and left to a run of its own. */
 export const commitsWaitForThem: ExpandVerify = (facts, { targets }, cluster) => {
   const [first] = notWaitedFor(facts, { targets }, cluster);
-  return first === undefined ? ok : warn(say("differs", { what: first.what }));
+  if (first !== undefined) return warn(say("differs", { what: first.what }));
+  const isRead = seen(facts.agreement.sync ?? undefined) !== undefined;
+  return isRead && targets.every((node) => confOf(facts.agreement, node) !== undefined)
+    ? ok
+    : unknown(say("sync-unread"));
 };
 
 export const notWaitedFor = ({ agreement }: ExpandFacts, { targets }: Wanted, cluster: Cluster): Disagreement[] =>
@@ -133,9 +149,10 @@ export const logIsKeptAsBefore: ExpandVerify = ({ agreement, primary }, _wanted,
 };
 
 export const nothingIsLeftBehind: ExpandVerify = ({ primary }, _wanted, _cluster, before) => {
-  const names = seen(primary?.temporary) ?? [];
+  const names = seen(primary?.temporary);
+  if (names === undefined) return unknown(say("temporary-unread"));
   const older = seen(before.primary?.temporary) ?? [];
-  const paths = names.filter((name) => name.startsWith("gs_expansion_") && !older.includes(name));
+  const paths = (names ?? []).filter((name) => name.startsWith("gs_expansion_") && !older.includes(name));
   return paths.length === 0
     ? ok
     : warn(say("temporary", { paths: paths.map((name) => `/tmp/${name}`), node: primary?.node ?? "?" }));

@@ -1,5 +1,5 @@
 import { nodeOf } from "../core/cluster.ts";
-import { block, ok, seen, unknown, type Verdict, warn } from "../core/operation.ts";
+import { block, ok, seen, type Verdict, warn } from "../core/operation.ts";
 import { words } from "../core/words.ts";
 import { type ClusterXml, parseClusterXml } from "./cluster-xml.ts";
 import { compareWithCluster } from "./cluster-xml-compare.ts";
@@ -23,6 +23,7 @@ const say = words("expand-xml-check", {
   "no-name": { en: "how {node} calls itself could not be read" },
   "other-address": { en: "it has {xml} for {node}, and the inventory {backIp}" },
   "other-path": { en: "{param} is {xml} there, and {variable} of the database user is {real}" },
+  "not-set": { en: "{variable} is not set for the database user on {node}, and the tool wants it (GAUSS-51802)" },
   "paths-unseen": { en: "the environment of the database user on {node} could not be read" },
   cascade: { en: "{node} is to be a cascade standby in {az}, where no standby is" },
 });
@@ -99,15 +100,15 @@ export const hasThePaths: ExpandCheck = ({ primary }) => {
   const tree = treeOf(text ?? "");
   if (primary === null || text == null || "notRecognised" in tree) return ok;
   const paths = seen(primary.paths);
-  if (paths === undefined) return unknown(say("paths-unseen", { node: primary.node }));
+  if (paths === undefined) return block(say("paths-unseen", { node: primary.node }));
   const compared = [
     { param: "gaussdbAppPath", variable: "GAUSSHOME", real: paths.gaussHome },
     { param: "gaussdbToolPath", variable: "GPHOME", real: paths.gpHome },
   ];
   for (const { param, variable, real } of compared) {
     const xml = tree.value.cluster.get(param)?.replace(/(?<=.)\/+$/, "");
-    if (real !== null && xml !== undefined && xml !== real)
-      return block(say("other-path", { param, xml, variable, real }));
+    if (real === null) return block(say("not-set", { variable, node: primary.node }));
+    if (xml !== undefined && xml !== real) return block(say("other-path", { param, xml, variable, real }));
   }
   return ok;
 };

@@ -3,60 +3,16 @@ import xml from "../../commands/xml.ts";
 import { Cluster } from "../../src/core/cluster.ts";
 import { parseClusterXml } from "../../src/gauss/cluster-xml.ts";
 import type { XmlFacts } from "../../src/gauss/xml-facts.ts";
+import { XML_PATH, xmlOf } from "../support/cluster-xml.ts";
 import { blue } from "../support/fixed-world.ts";
 import { gone, missed, primary, saw, standby } from "../support/members.ts";
-import { viewWith } from "../support/running.ts";
+import { entry, viewWith } from "../support/running.ts";
 
-const PATH = "/opt/huawei/clusterconfig.xml";
 const node4 = { ...blue.nodes[0], name: "node4", ssh: { host: "127.0.0.4", port: 22 }, backIp: "10.0.0.4" };
-const cluster = Cluster.parse({ ...blue, nodes: [...blue.nodes, node4], xmlFile: PATH, rootVia: "ssh" });
+const cluster = Cluster.parse({ ...blue, nodes: [...blue.nodes, node4], xmlFile: XML_PATH, rootVia: "ssh" });
+const INSTALLED = xmlOf("node1", "node2", "node3");
+const AFTER_DROP = xmlOf("node2", "node3");
 
-const device = (name: string, number: number, more = "") =>
-  `    <DEVICE sn="${number}">
-      <PARAM name="name" value="${name}"/>
-      <PARAM name="azName" value="AZ1"/>
-      <PARAM name="azPriority" value="1"/>
-      <PARAM name="backIp1" value="10.0.0.${number}"/>
-      <PARAM name="sshIp1" value="10.0.0.${number}"/>
-${more}    </DEVICE>
-`;
-const first = (dirs: string) => `      <PARAM name="dataNum" value="1"/>
-      <PARAM name="dataPortBase" value="15400"/>
-      <PARAM name="dataNode1" value="${dirs}"/>
-`;
-const file = (names: string[], devices: string[]) => `<?xml version="1.0" encoding="UTF-8"?>
-<ROOT>
-  <!-- 整体信息 -->
-  <CLUSTER>
-    <PARAM name="clusterName" value="blue"/>
-    <PARAM name="nodeNames" value="${names.join(",")}"/>
-    <PARAM name="gaussdbAppPath" value="/opt/app"/>
-    <PARAM name="gaussdbLogPath" value="/var/log/omm"/>
-    <PARAM name="gaussdbToolPath" value="/opt/tool"/>
-    <PARAM name="backIp1s" value="${names.map((name) => `10.0.0.${name.slice(-1)}`).join(",")}"/>
-  </CLUSTER>
-  <DEVICELIST>
-${devices.join("")}  </DEVICELIST>
-</ROOT>
-`;
-const INSTALLED = file(
-  ["node1", "node2", "node3"],
-  [device("node1", 1, first("/data/dn1,node2,/data/dn1,node3,/data/dn1")), device("node2", 2), device("node3", 3)],
-);
-const AFTER_DROP = file(
-  ["node2", "node3"],
-  [device("node2", 2, first("/data/dn1,node3,/data/dn1")), device("node3", 3)],
-);
-
-const entry = (id: number) => ({
-  id,
-  name: `node${id}`,
-  sshIps: [`10.0.0.${id}`],
-  dataIps: [`10.0.0.${id}`],
-  dataDir: "/data/dn1",
-  port: 15_400,
-  azName: "AZ1",
-});
 const place = (path: string, owner: string) => ({
   path,
   kind: "regular file",
@@ -76,7 +32,7 @@ const looked = (text: string, more: Partial<XmlFacts> = {}): XmlFacts => {
     ],
     others: [],
     files: ["node1", "node2", "node3"].map((node) => ({ node, xml: saw({ text }) })),
-    places: saw([place(PATH, "omm"), { ...place("/opt/huawei", "omm"), kind: "directory" }]),
+    places: saw([place(XML_PATH, "omm"), { ...place("/opt/huawei", "omm"), kind: "directory" }]),
     busy: saw([]),
     names: [],
     ...more,
@@ -157,10 +113,7 @@ describe("the cluster XML", () => {
   });
 
   test("gets a member that it lacks", () => {
-    const lacking = file(
-      ["node1", "node2"],
-      [device("node1", 1, first("/data/dn1,node2,/data/dn1")), device("node2", 2)],
-    );
+    const lacking = xmlOf("node1", "node2");
     expect(written(looked(lacking))).toContain('dataNode1" value="/data/dn1,node2,/data/dn1,node3,/data/dn1"');
   });
 
@@ -171,7 +124,7 @@ describe("the cluster XML", () => {
         { node: "node3", xml: saw({ text: INSTALLED }) },
       ],
       places: saw([
-        { ...place(PATH, ""), kind: null },
+        { ...place(XML_PATH, ""), kind: null },
         { ...place("/opt/huawei", "root"), kind: "directory" },
       ]),
     });
@@ -218,13 +171,13 @@ describe("the cluster XML", () => {
       "the bot may write it",
       "it is root's, and the bot may be root",
       "ok",
-      looked(INSTALLED, { places: saw([place(PATH, "root")]) }),
+      looked(INSTALLED, { places: saw([place(XML_PATH, "root")]) }),
     ],
     [
       "the bot may write it",
       "it is root's",
       "block",
-      looked(INSTALLED, { places: saw([place(PATH, "root")]) }),
+      looked(INSTALLED, { places: saw([place(XML_PATH, "root")]) }),
       {},
       { ...cluster, rootVia: "none" },
     ],

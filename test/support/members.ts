@@ -9,7 +9,9 @@ const origin = { source: "test", at: "2026-01-02T03:00:00.000Z", tookMs: 20 };
 export const saw = <T>(value: T): Reading<T> => ({ value, ...origin });
 export const missed = (unreadable: Trouble = "timed-out"): Reading<never> => ({ unreadable, detail: "", ...origin });
 
-const backIp = (node: string) => blue.nodes.find(({ name }) => name === node)?.backIp ?? "";
+/** Machines that blue does not have yet follow its numbers. */
+const backIp = (node: string) =>
+  blue.nodes.find(({ name }) => name === node)?.backIp ?? `10.0.0.${node.replace(/\D/g, "")}`;
 const positions = {
   senderSentLocation: "0/3000060",
   senderWriteLocation: "0/3000060",

@@ -117,19 +117,17 @@ export const files = (node: string, more: Partial<Files> = {}): Files => ({
   ...more,
 });
 
-const view: StaticView = {
-  localId: 1,
-  writtenAt: 1,
-  nodes: blue.nodes.map(({ name, backIp, dataDir, port }, at) => ({
-    id: at + 1,
-    name,
-    sshIps: [backIp],
-    dataIps: [backIp],
-    dataDir,
-    port,
-    azName: "AZ1",
-  })),
-};
+/** What a static configuration says of a machine with this number. */
+export const entry = (id: number): StaticView["nodes"][number] => ({
+  id,
+  name: `node${id}`,
+  sshIps: [`10.0.0.${id}`],
+  dataIps: [`10.0.0.${id}`],
+  dataDir: "/data/dn1",
+  port: 15_400,
+  azName: "AZ1",
+});
+const view: StaticView = { localId: 1, writtenAt: 1, nodes: [1, 2, 3].map(entry) };
 export const viewWith = (more: Partial<StaticView>) => saw<StaticView>({ ...view, ...more });
 
 /** Members that agree, as they are seen here. */
