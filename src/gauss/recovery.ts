@@ -18,6 +18,7 @@ const say = words("recovery", {
   "no-trust": { en: "not every machine lets every other one in" },
   "no-xml": { en: "the inventory names no xmlFile, or it could not be read on the primary" },
   "no-file": { en: "the primary has no cluster XML" },
+  "no-name": { en: "how {node} calls itself could not be read, and the file knows machines by their host names" },
   "bad-xml": { en: "{why}" },
   "other-xml": { en: "it does not say what the cluster is, with the new machine" },
   "not-member": { en: "the members do not list {node}" },
@@ -85,8 +86,9 @@ export const theXmlIsRight: Tick = (facts, { newNode }, cluster) => {
   if (text === undefined || about === undefined) return unknown(say("no-xml"));
   if (text === null) return block(say("no-file"));
   const names = [{ node: newNode, hostName: facts.machine?.root ?? undefined }];
-  const joining = isMember(facts, newNode) ? [] : joiningIn({ names }, cluster, {});
-  const wanted = wantedXml(text, { ...about, joining });
+  const added = isMember(facts, newNode) ? [] : joiningIn({ names }, cluster, {});
+  if (added.length === 0 && !isMember(facts, newNode)) return unknown(say("no-name", { node: newNode }));
+  const wanted = wantedXml(text, { ...about, joining: added });
   if ("notPossible" in wanted) return block(say("bad-xml", { why: wanted.notPossible }));
   return wanted.text === text ? ok : block(say("other-xml"));
 };
@@ -112,14 +114,18 @@ export function nextRuns(facts: RecoveryFacts, args: RecoveryArgs, cluster: Clus
   const open = (tick: Tick): boolean => tick(facts, args, cluster).kind === "block";
   if (open(aPrimaryAnswers)) return [{ operation: "failover", args: {}, why: say("why-failover") }];
   if (open(theLostIsOut)) return dropping(facts, node, cluster);
-  if (open(nothingIsIsolated)) return [{ operation: "release", args: { node }, why: say("why-release", { node }) }];
   if (newNode === undefined) return [];
-  if (open(theNewIsPrepared)) {
-    const prepare = { operation: "prepare", args: { node: newNode }, why: say("why-prepare", { node: newNode }) };
-    const cleared = (seen(facts.machine?.machine?.content) ?? []).length === 0;
-    const clear = { operation: "uninstall", args: { node: newNode }, why: say("why-uninstall", { node: newNode }) };
-    return cleared ? [prepare] : [clear, prepare];
-  }
+  // What it still has, perhaps a primary at work, goes while the members refuse to talk to it.
+  const cleared = (seen(facts.machine?.machine?.content) ?? []).length === 0;
+  const clear = { operation: "uninstall", args: { node: newNode }, why: say("why-uninstall", { node: newNode }) };
+  const uninstall = open(theNewIsPrepared) && !cleared ? [clear] : [];
+  if (open(nothingIsIsolated))
+    return [...uninstall, { operation: "release", args: { node }, why: say("why-release", { node }) }];
+  if (open(theNewIsPrepared))
+    return [
+      ...uninstall,
+      { operation: "prepare", args: { node: newNode }, why: say("why-prepare", { node: newNode }) },
+    ];
   if (open(theyTrustEachOther)) return [{ operation: "trust", args: { newNode }, why: say("why-trust") }];
   if (open(theXmlIsRight)) return [{ operation: "xml", args: { newNode }, why: say("why-xml", { node: newNode }) }];
   if (open(theNewIsMember))

@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import recover from "../../commands/recover.ts";
 import type { RecoveryFacts } from "../../src/gauss/recovery-facts.ts";
 import type { MemberLook } from "../../src/gauss/topology.ts";
+import { xmlOf } from "../support/cluster-xml.ts";
 import { green, readyMachine, reference, returnedMachine } from "../support/machines.ts";
 import { gone, inState, missed, primary, saw, standby } from "../support/members.ts";
+import { entry, viewWith } from "../support/running.ts";
 
-const machine = (found = readyMachine()): RecoveryFacts["machine"] => ({
+const machine = (found = readyMachine()): NonNullable<RecoveryFacts["machine"]> => ({
   root: saw("node4"),
   machine: found,
   reference: reference(),
@@ -13,14 +15,12 @@ const machine = (found = readyMachine()): RecoveryFacts["machine"] => ({
   memberNames: [],
   trust: [],
 });
-const xml = (...names: string[]) =>
-  saw({
-    text: `<ROOT><CLUSTER><PARAM name="nodeNames" value="${names.join(",")}"/></CLUSTER><DEVICELIST>${names
-      .map((name) => `<DEVICE sn="${name}"><PARAM name="name" value="${name}"/></DEVICE>`)
-      .join("")}</DEVICELIST></ROOT>`,
-  });
+const xml = (primaryName: string, ...names: string[]) => saw({ text: xmlOf(primaryName, ...names) });
+/** All of them have the same static configuration, which lists them. */
+const listing = (members: readonly MemberLook[]) =>
+  viewWith({ nodes: members.map(({ node }) => entry(Number(node.slice(-1)))) });
 const facts = (members: readonly MemberLook[], more: Partial<RecoveryFacts> = {}): RecoveryFacts => ({
-  members: [...members],
+  members: members.map((member) => ({ ...member, view: listing(members) })),
   others: [],
   routes: [],
   machine: null,
@@ -57,9 +57,27 @@ test.for<[string, { node: string; newNode?: string }, RecoveryFacts, string[]]>(
     "the other machine is prepared, the XML is as it was",
     replaced,
     facts(two, { machine: machine(), xml: xml("node1", "node2", "node3") }),
-    [],
+    ["xml node4"],
   ],
-  ["the XML is right", replaced, facts(two, { machine: machine(), xml: xml("node2", "node3", "node4") }), []],
+  [
+    "the XML names all of them and not the primary first",
+    replaced,
+    facts(two, { machine: machine(), xml: xml("node3", "node2", "node4") }),
+    ["xml node4"],
+  ],
+  ["the primary has no XML", replaced, facts(two, { machine: machine(), xml: saw({ text: null }) }), ["xml node4"]],
+  [
+    "the XML is right",
+    replaced,
+    facts(two, { machine: machine(), xml: xml("node2", "node3", "node4") }),
+    ["expand node4"],
+  ],
+  [
+    "the lost one is ready to come back",
+    back,
+    facts(two, { machine: { ...machine(), root: saw("node1") }, xml: xml("node2", "node3", "node1") }),
+    ["expand node1"],
+  ],
   [
     "it is built",
     replaced,
@@ -69,16 +87,6 @@ test.for<[string, { node: string; newNode?: string }, RecoveryFacts, string[]]>(
   ["all is well", replaced, facts(three, { xml: xml("node2", "node3", "node4") }), []],
 ])("when %s, what is next is offered", ([, args, seen, offers]) => {
   expect(next(args, seen)).toEqual(offers);
-});
-
-test("what no run of ours does is said with the way to do it, and only when its turn has come", () => {
-  const said = (seen: RecoveryFacts) =>
-    recover.report(seen, replaced, green, seen).findings?.map(({ what }) => what.id);
-  const prepared = { machine: machine() };
-  expect(said(facts(two, { ...prepared, xml: xml("node1", "node2", "node3") }))).toEqual(["recovery.xml-by-hand"]);
-  expect(said(facts(two, { ...prepared, xml: xml("node2", "node3", "node4") }))).toEqual(["recovery.expand-by-hand"]);
-  expect(said(facts([gone("node1", "refused"), ...two], prepared))).toEqual([]);
-  expect(said(facts(three, { xml: xml("node2", "node3", "node4") }))).toEqual([]);
 });
 
 describe("what is open", () => {
@@ -94,8 +102,25 @@ describe("what is open", () => {
   });
 
   test("is everything that was not looked at: not seen is not done", () => {
-    const seen = facts(two, { machine: { ...machine(), machine: null } as RecoveryFacts["machine"], xml: missed() });
+    const seen = facts(two, { machine: { ...machine(), machine: null }, xml: missed() });
     expect(open(replaced, seen)).toEqual(["the new machine is prepared", "the new machine is a member"]);
+  });
+
+  test("is the XML while it says less, more or otherwise than what the cluster is", () => {
+    const right = "the cluster XML is right";
+    const ready = { machine: machine() };
+    const isOpen = (text: string) => open(replaced, facts(two, { ...ready, xml: saw({ text }) })).includes(right);
+    expect(isOpen(xmlOf("node2", "node3", "node4"))).toBe(false);
+    expect(isOpen(xmlOf("node2", "node3"))).toBe(true);
+    expect(isOpen(xmlOf("node2", "node3", "node4", "node1"))).toBe(true);
+    expect(isOpen(xmlOf("node2", "node3", "node4").replaceAll("10.0.0.4", "10.0.0.40"))).toBe(true);
+    expect(isOpen("Dear administrator")).toBe(true);
+  });
+
+  test("is not told of the XML as long as nobody knows how the new machine calls itself", () => {
+    const nameless = { ...machine(), root: missed(), machine: null };
+    const seen = facts(two, { machine: nameless, xml: xml("node2", "node3") });
+    expect(recover.verify["the cluster XML is right"]?.(seen, replaced, green, seen).kind).toBe("unknown");
   });
 
   test("does not keep a lost machine's isolation open while it stays away", () => {
