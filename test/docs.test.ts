@@ -1,5 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { Cluster } from "../src/core/cluster.ts";
+import { secretsAsked } from "../src/gauss/expand-run.ts";
+import { secretOf } from "../src/gauss/trust-run.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 const rowsOf = (text: string): string[][] =>
@@ -61,4 +65,10 @@ test("the README's table of what one may type has every operation", () => {
   const operations = readdirSync(new URL("../commands/", import.meta.url)).map((file) => file.replace(/\.ts$/, ""));
   const isTyped = (name: string) => typed.some((cell) => new RegExp(`\`(?:/gauss )?${name}\\b`).test(cell));
   expect(operations.filter((name) => !isTyped(name))).toEqual([]);
+});
+
+test("the example inventory names every password that the tools ask for in any version, and no other", () => {
+  const cluster = Cluster.parse(parse(read("inventory.example.yml")).clusters[0]);
+  const asked = [...secretsAsked(cluster, 1), secretOf(cluster, "database"), secretOf(cluster, "root")];
+  expect(Object.keys(cluster.secrets).sort()).toEqual([...new Set(asked)].sort());
 });

@@ -13,7 +13,7 @@ export function majorOf(version: string | undefined): number | undefined {
 export const expandsAs = (major: number | undefined): As => (major !== undefined && major >= 6 ? "database" : "root");
 
 /** The name of the secret that a new installation is given; the copy of the primary's data replaces it. */
-export const DATABASE_PASSWORD = "databasePassword";
+const DATABASE_PASSWORD = "databasePassword";
 
 /** Whose passwords the tool asks for: up to 3.x those of gs_install on the new host, up to 2.x that of the login there too. */
 export const secretsAsked = (cluster: Cluster, major: number): string[] => [

@@ -633,12 +633,22 @@ test.for<[string, string[]]>([
 });
 
 test("while it runs the new machines are asked how far the copy is", async () => {
-  const text =
+  const copy =
     "HA state:\n\tdb_state : Building\n\tbuild_mode : Full\n\tdata_synchronized : 1GB\n\testimated_total_data : 2GB\n\tprocess_schedule : 50%\n\testimated_remaining_time : 00:01:00\n";
+  const answers: Record<string, string> = {
+    "node4 gs_ctl querybuild": copy,
+    "node5 gsql": "Standby|1|Catchup|Normal|t\n",
+  };
   const look: Look = async <T>(node: string, probe: Probe<T>): Promise<Reading<T>> => {
-    const parsed = probe.parse(node === "node4" && probe.source === "gs_ctl querybuild" ? text : "", 0);
+    const parsed = probe.parse(answers[`${node} ${probe.source}`] ?? "", 0);
     return "value" in parsed ? saw(parsed.value) : missed();
   };
-  const message = await expand.watch?.(expanding(), both, look, cluster);
-  expect(message && inLanguage(message, "en")).toBe("node4 is being built (Full): 50 % of 2GB, about 60 s left");
+  const said = async (args: Args) => {
+    const message = await expand.watch?.(expanding(), args, look, cluster);
+    return message && inLanguage(message, "en");
+  };
+  const far = "node4 is being built (Full): 50 % of 2GB, about 60 s left";
+  expect(await said(four)).toBe(far);
+  expect(await said(both)).toBe(`${far}; node5 is Standby Catchup`);
+  expect(await said({ node: "node3" })).toBeUndefined();
 });
