@@ -31,6 +31,7 @@ const say = words("expand-report", {
   "root-trust-next": { en: "If your rules forbid that, take the lines out of /root/.ssh/authorized_keys again." },
   "why-check": { en: "see whether the members agree" },
   "why-mend": { en: "write the lines that {node} lacks" },
+  "why-sync": { en: "let commits wait for {nodes} as for the others" },
   "why-prepare": { en: "clear what the failed try left on {node}" },
 });
 
@@ -106,7 +107,14 @@ export function expandReport(
     args: { node },
     why: say("why-mend", { node }),
   }));
-  const shown = { table, text: lines.flatMap(linesOf).join("\n") || undefined, offers: [...prepares, ...mends, check] };
+  // Only once it has the data: commits would wait for a copy.
+  const waits = late.length > 0 || sync.length === 0 ? [] : [{ node: primary, sync: "add" }];
+  const syncs = waits.map((args) => ({ operation: "mend", args, why: say("why-sync", { nodes: added }) }));
+  const shown = {
+    table,
+    text: lines.flatMap(linesOf).join("\n") || undefined,
+    offers: [...prepares, ...mends, ...syncs, check],
+  };
   const report = (headline: ReportInput["headline"], more: typeof told = []): ReportInput => ({
     headline,
     tone: "attention",

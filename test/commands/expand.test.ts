@@ -606,8 +606,10 @@ test("that no host was there to be added does not pass for done", () => {
 });
 
 test("what the tool leaves as it was is told with the way to do it, and only up to 5.x that root got keys", () => {
-  expect(report(after({ sync: sync("dn_6002,dn_6003") }))).toMatchObject({ tone: "attention" });
-  expect(report(after({ sync: sync("dn_6002,dn_6003") })).findings[0]).toContain("synchronous_standby_names");
+  const short = { sync: sync("dn_6002,dn_6003") };
+  expect(report(after(short))).toMatchObject({ tone: "attention", offers: ["mend node1 add", "check"] });
+  expect(report(after(short)).findings[0]).toContain("synchronous_standby_names");
+  expect(report(after(short, expanded(with4(inState("node4", "Building"))))).offers).toEqual(["check"]);
   expect(report(done).findings).toHaveLength(2);
   expect(report(version("6.0.0", done)).findings).toEqual(["Monitoring and backups do not know node4 yet."]);
 });

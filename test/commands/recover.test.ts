@@ -54,6 +54,12 @@ test.for<[string, { node: string; newNode?: string }, RecoveryFacts, string[]]>(
     ["uninstall node1", "prepare node1"],
   ],
   [
+    "it is to rejoin with its old data, and the members refuse to talk to it",
+    back,
+    facts(two, { routes: isolated, machine: machine(returnedMachine) }),
+    ["uninstall node1", "release node1"],
+  ],
+  [
     "the other machine is prepared, the XML is as it was",
     replaced,
     facts(two, { machine: machine(), xml: xml("node1", "node2", "node3") }),
