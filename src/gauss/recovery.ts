@@ -28,6 +28,7 @@ const say = words("recovery", {
     en: "packets to {node} vanish: without a route that refuses them, gs_dropnode waits for minutes or fails",
   },
   "why-drop": { en: "take {node} out" },
+  "why-stop": { en: "a server runs on {node}, which is no member: stop it before anybody takes it for one" },
   "why-release": { en: "{node} is to rejoin: members must talk to it again" },
   "why-uninstall": { en: "delete what {node} still has of its former life" },
   "why-prepare": { en: "make {node} ready" },
@@ -115,7 +116,10 @@ export function nextRuns(facts: RecoveryFacts, args: RecoveryArgs, cluster: Clus
   if (open(aPrimaryAnswers)) return [{ operation: "failover", args: {}, why: say("why-failover") }];
   if (open(theLostIsOut)) return dropping(facts, node, cluster);
   if (newNode === undefined) return [];
-  // What it still has, perhaps a primary at work, goes while the members refuse to talk to it.
+  const outside = facts.others.find((machine) => machine.node === newNode);
+  if (outside !== undefined && ["answers", "mute"].includes(standing(outside).kind))
+    return [{ operation: "stop", args: { nodeOrAll: newNode }, why: say("why-stop", { node: newNode }) }];
+  // What it still has goes while the members refuse to talk to it.
   const cleared = (seen(facts.machine?.machine?.content) ?? []).length === 0;
   const clear = { operation: "uninstall", args: { node: newNode }, why: say("why-uninstall", { node: newNode }) };
   const uninstall = open(theNewIsPrepared) && !cleared ? [clear] : [];

@@ -1,14 +1,11 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { chromiumPath, launchChromium } from "../support/chromium.ts";
+import { actAs, approve, newest, picture, trouble, type, typeTheWord } from "./page.ts";
 
 const DEMO = fileURLToPath(new URL("../../src/practice/demo.ts", import.meta.url));
-/** Where pictures for the README go, when somebody wants them: GAUSS_SCREENSHOTS=docs npx vitest run test/e2e/browser.test.ts */
-const PICTURES = process.env["GAUSS_SCREENSHOTS"];
 
 /** `npm run demo` as a newcomer runs it; resolves with the address it prints. */
 async function demo() {
@@ -30,23 +27,13 @@ async function demo() {
   };
 }
 
-const actAs = (page: Page, user: string) => page.locator(`[data-act-as="${user}"]`).click();
-async function type(page: Page, text: string): Promise<void> {
-  await page.locator('[data-composer="channel"]').fill(text);
-  await page.locator('[data-send="channel"]').click();
-}
-const picture = async (page: Page, name: string): Promise<void> => {
-  if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-};
-const newest = (page: Page, text: string) => page.locator("[data-message-ts]", { hasText: text }).last();
-
 test.skipIf(chromiumPath === undefined).for([
   ["powered off", "refuse-node1"],
   ["made to swallow packets", "swallow-node1"],
 ] as const)(
   "in a real browser: the primary is %s, status says so, and another person approves the failover (needs Chromium)",
   { timeout: 180_000 },
-  async ([, trouble]) => {
+  async ([, button]) => {
     const running = await demo();
     const browser = await launchChromium();
     try {
@@ -57,12 +44,7 @@ test.skipIf(chromiumPath === undefined).for([
       await newest(page, "practice is well: node1 is Primary").waitFor();
       await picture(page, "status-well");
 
-      const drawer = page.locator('[data-drawer="open"]');
-      if (await drawer.isVisible()) await drawer.click();
-      await page.locator(`[data-panel="${trouble}"]`).click();
-      await page.locator("[data-toast]").first().waitFor();
-      const close = page.locator('[data-drawer="close"]');
-      if (await close.isVisible()) await close.click();
+      await trouble(page, button);
       await type(page, "/gauss status");
       const broken = newest(page, "practice has no Primary that answers");
       await broken.waitFor();
@@ -77,19 +59,14 @@ test.skipIf(chromiumPath === undefined).for([
       );
       await picture(page, "card");
 
-      const approve = async () => {
-        await card.locator('[data-action-id="gauss.approve"]').click();
-        const confirm = page.locator('[data-confirm="yes"]');
-        if (await confirm.isVisible()) await confirm.click();
-      };
-      await approve();
+      await approve(page, card);
       await newest(page, "somebody else has to approve it").waitFor();
 
       await actAs(page, "U0ZHANGMIN");
-      await approve();
+      await approve(page, card);
       await page.locator('[data-action-id="value"]').fill("practice");
       await picture(page, "typed");
-      await page.locator('[data-modal="submit"]').click();
+      await typeTheWord(page);
       await newest(page, "Done: the cluster itself confirms it").waitFor({ timeout: 60_000 });
       await card.locator("[data-open-thread]").click();
       const thread = page.locator("[data-thread]");

@@ -8,7 +8,7 @@ import { openJournal } from "../../src/bot.ts";
 import { readConfig } from "../../src/config.ts";
 import { Engine } from "../../src/core/engine.ts";
 import { RunId } from "../../src/core/entry.ts";
-import type { Operation } from "../../src/core/operation.ts";
+import { type Operation, Report } from "../../src/core/operation.ts";
 import type { Run } from "../../src/core/run.ts";
 import type { Store, World } from "../../src/core/world.ts";
 import { loadOperations } from "../../src/load-operations.ts";
@@ -155,14 +155,20 @@ export class Headless {
     throw new Error(await this.#storyOf(run));
   }
 
-  /** What a run's report says first, by its id: `check.good`. */
-  headlineOf(run: Run): string {
+  /** What a step was answered, in order: what was typed, or which secret. */
+  async answered(id: RunId, step: string): Promise<string[]> {
+    const { steps } = await this.ends(id);
+    return (steps[step]?.answered ?? []).map(({ reply }) => ("text" in reply ? reply.text : `secret ${reply.secret}`));
+  }
+
+  /** What a run tells people when it has ended. */
+  reportOf(run: Run): Report {
     const { operations, config } = this.#parts;
     const operation = operations.get(run.requested.operation);
     const cluster = config.clusters.get(CLUSTER);
     if (operation === undefined || cluster === undefined) throw new Error("nobody knows how to report that");
     const [first, newest] = [run.before, run.after ?? run.before].map((look) => operation.facts.parse(look?.facts));
-    return operation.report(newest, operation.args.parse(run.requested.args), cluster, first).headline.id;
+    return Report.parse(operation.report(newest, operation.args.parse(run.requested.args), cluster, first));
   }
 
   /** All that a step has printed. */

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+
+/** Where pictures for the README go, when somebody wants them: GAUSS_SCREENSHOTS=docs npx vitest run test/e2e/browser.test.ts */
+const PICTURES = process.env["GAUSS_SCREENSHOTS"];
+
+export const actAs = (page: Page, user: string) => page.locator(`[data-act-as="${user}"]`).click();
+
+export async function type(page: Page, text: string): Promise<void> {
+  await page.locator('[data-composer="channel"]').fill(text);
+  await page.locator('[data-send="channel"]').click();
+}
+
+export async function picture(page: Page, name: string): Promise<void> {
+  if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+}
+
+/** The newest message that says so, private ones too. */
+export const newest = (page: Page, text: string | RegExp) =>
+  page.locator("[data-message-ts]", { hasText: text }).last();
+
+/** Presses a button of the drawer in which the practice hosts are. */
+export async function trouble(page: Page, button: string): Promise<void> {
+  const drawer = page.locator('[data-drawer="open"]');
+  if (await drawer.isVisible()) await drawer.click();
+  await page.locator(`[data-panel="${button}"]`).click();
+  await page.locator("[data-toast]").first().waitFor();
+  const close = page.locator('[data-drawer="close"]');
+  if (await close.isVisible()) await close.click();
+}
+
+/** Clicks Approve, and types the word that the modal wants where one opens. */
+export async function approve(page: Page, card: Locator): Promise<void> {
+  await card.locator('[data-action-id="gauss.approve"]').click();
+  const confirm = page.locator('[data-confirm="yes"]');
+  if (await confirm.isVisible()) await confirm.click();
+}
+
+/** Types the word that the modal wants. */
+export async function typeTheWord(page: Page): Promise<void> {
+  const modal = page.locator("form.dialog");
+  const [, word = ""] = /Type (\S+) to approve/.exec((await modal.textContent()) ?? "") ?? [];
+  await page.locator('[data-action-id="value"]').fill(word);
+  await page.locator('[data-modal="submit"]').click();
+  await modal.waitFor({ state: "detached" });
+}
