@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Cluster } from "../src/core/cluster.ts";
-import { type As, block, type Check, defineOperation, ok, seen } from "../src/core/operation.ts";
+import { type As, block, type Check, defineOperation, ok, seen, troubleMessage } from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
 import { lookAtMachines } from "../src/gauss/membership.ts";
 import { patient } from "../src/gauss/patient-look.ts";
@@ -20,6 +20,10 @@ const say = words("trust", {
   "not-a-machine": { en: "{cluster} has no node {node}; it has {nodes}" },
   done: { en: "{nodes} trust each other, for {users}." },
   "not-all": { en: "Not all of {nodes} trust each other." },
+  away: { en: "{node} {trouble}." },
+  "away-next": {
+    en: "gs_sshexkey does nothing while one host of its list is away. See that {node} is there, then `{again}`.",
+  },
   passwords: { en: "Nobody needs the passwords of {users} any more." },
   "passwords-next": { en: "Give them others, or lock password logins, if your rules say so." },
   "old-shells": { en: "The keys are new: shells that were open before do not have them." },
@@ -110,7 +114,10 @@ export default defineOperation({
     const { targets: nodes } = facts;
     const table = trustTable(facts, cluster);
     const isMade = (one: TrustFacts): boolean => check.allTrustEachOther(one, cluster).kind === "ok";
-    if (!isMade(facts)) return { headline: say("not-all", { nodes }), tone: "attention", table };
+    if (!isMade(facts)) {
+      const again = ["/gauss trust", cluster.name, ...(node === undefined ? [] : [node])].join(" ");
+      return { headline: say("not-all", { nodes }), tone: "attention", table, findings: awayFrom(facts, again) };
+    }
     const users = facts.users.map((user) => userOf(cluster, user));
     const passwords = { what: say("passwords", { users }), next: say("passwords-next") };
     const shells = { what: say("old-shells"), next: say("old-shells-next") };
@@ -120,6 +127,13 @@ export default defineOperation({
     return { headline: say("done", { nodes, users }), tone: "good", table, findings, offers };
   },
 });
+
+const awayFrom = ({ hosts }: TrustFacts, again: string) =>
+  hosts.flatMap(({ node, hostName }) => {
+    if (!("unreadable" in hostName)) return [];
+    const trouble = troubleMessage(hostName.unreadable);
+    return [{ what: say("away", { node, trouble }), next: say("away-next", { node, again }) }];
+  });
 
 const keysIn = ({ holders }: TrustFacts): string =>
   JSON.stringify(holders.map(({ files }) => seen(files.publicKeys ?? undefined)));

@@ -24,21 +24,30 @@ const say = words("expand-report", {
     en: "What gs_expansion began on {node} is in the way of the next try: its data directory is not empty, and its environment says that it is installed.",
   },
   "again-next": {
-    en: "See why it failed, then `/gauss prepare {cluster} {node}` and `/gauss expand {cluster} {node}`. A server that still runs there is stopped first.",
+    en: "See why it failed, then `/gauss prepare {cluster} {node}` and `/gauss expand {cluster} {node}`.",
   },
+  runs: { en: "A server runs on {node}, which is no member: gs_expansion began it." },
+  "runs-next": { en: "See why it failed, then `/gauss stop {cluster} {node}`: nothing is prepared under a server." },
   others: { en: "Monitoring and backups do not know {nodes} yet." },
   "root-trust": { en: "root logs in from every machine to every other one without a password." },
   "root-trust-next": { en: "If your rules forbid that, take the lines out of /root/.ssh/authorized_keys again." },
   "why-check": { en: "see whether the members agree" },
   "why-mend": { en: "write the lines that {node} lacks" },
   "why-sync": { en: "let commits wait for {nodes} as for the others" },
+  "why-stop": { en: "stop what the failed try began on {node}" },
   "why-prepare": { en: "clear what the failed try left on {node}" },
 });
 
+const lookedAt = ({ machines }: ExpandFacts, name: string) => machines.find(({ node }) => node === name)?.looked;
+
+/** A copy goes on by itself when the tool is killed, and ends as a standby that no member lists. */
+const isRunning = (facts: ExpandFacts, name: string): boolean =>
+  (seen(lookedAt(facts, name)?.machine?.servers) ?? []).length > 0;
+
 /** How much is to be done on a machine before it can be added: more than before comes of the try. */
-function toDo({ machines }: ExpandFacts, name: string, cluster: Cluster): number {
+function toDo(facts: ExpandFacts, name: string, cluster: Cluster): number {
   const node = nodeOf(cluster, name);
-  const looked = machines.find((machine) => machine.node === name)?.looked;
+  const looked = lookedAt(facts, name);
   return node === undefined || looked === undefined ? 0 : changesFor(looked, cluster, node).length;
 }
 
@@ -76,20 +85,24 @@ export function expandReport(
     const headline = say("proposed", { nodes: [...targets], cluster: name, bytes: size, primary });
     return { headline, tone: "attention", table, findings: unwell };
   }
-  const again = left.filter(isTouched).map((node) => ({
-    what: say("again", { node }),
-    next: say("again-next", { cluster: name, node }),
-  }));
-  const prepares = left
-    .filter(isTouched)
-    .map((node) => ({ operation: "prepare", args: { node }, why: say("why-prepare", { node }) }));
+  const touched = left.filter(isTouched);
+  const again = touched.flatMap((node) => {
+    const names = { cluster: name, node };
+    const what = { what: say("again", { node }), next: say("again-next", names) };
+    return isRunning(facts, node) ? [{ what: say("runs", { node }), next: say("runs-next", names) }, what] : [what];
+  });
+  const clears = touched.map((node) =>
+    isRunning(facts, node)
+      ? { operation: "stop", args: { nodeOrAll: node }, why: say("why-stop", { node }) }
+      : { operation: "prepare", args: { node }, why: say("why-prepare", { node }) },
+  );
   if (added.length === 0)
     return {
       headline: say("failed", { nodes: left }),
       tone: "bad",
       table,
       findings: [...again, ...unwell],
-      offers: prepares,
+      offers: clears,
     };
   const late = added.filter((node) => notYet(facts, node, cluster) !== undefined);
   const waiting = late.flatMap((node) => notYet(facts, node, cluster) ?? []);
@@ -113,7 +126,7 @@ export function expandReport(
   const shown = {
     table,
     text: lines.flatMap(linesOf).join("\n") || undefined,
-    offers: [...prepares, ...mends, ...syncs, check],
+    offers: [...clears, ...mends, ...syncs, check],
   };
   const report = (headline: ReportInput["headline"], more: typeof told = []): ReportInput => ({
     headline,

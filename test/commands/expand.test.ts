@@ -583,6 +583,13 @@ test.for<[string, string, string, ExpandFacts, string[], Args?, ExpandFacts?]>([
   ],
   ["the try failed", "bad", "node4 was not added.", compared({ machine: returnedMachine }), ["prepare node4"]],
   [
+    "the try failed, and what it began runs there: nothing is prepared under a server",
+    "bad",
+    "node4 was not added.",
+    compared({ machine: { ...returnedMachine, servers: saw([{ pid: 7, user: "omm", args: "gaussdb" }]) } }),
+    ["stop node4"],
+  ],
+  [
     "one of two came through",
     "attention",
     "node4 was added, and node5 was not.",

@@ -312,6 +312,22 @@ test("the report is a table from where to where, and offers the expansion once a
   expect(done).toMatchObject({ tone: "good", offers: [{ operation: "expand", args: { node: "node4" } }] });
 });
 
+test("a machine that is away is named with what to do about it, and one that answers is not", () => {
+  const told = (facts: TrustFacts) =>
+    trust
+      .report(facts, withNode4, green, seenTrust())
+      .findings?.map(({ what, next }) =>
+        [what, ...(next === undefined ? [] : [next])].map((text) => inLanguage(text, "en")),
+      );
+  expect(told(host("node3", { hostName: missed("refused") }))).toEqual([
+    [
+      "node3 refused the connection.",
+      "gs_sshexkey does nothing while one host of its list is away. See that node3 is there, then `/gauss trust blue node4`.",
+    ],
+  ]);
+  expect(told(seenTrust())).toEqual([]);
+});
+
 test.for<[string | undefined, string | undefined, string[]]>([
   [undefined, "5.0.1", ["root", "omm"]],
   [undefined, "6.0.0", ["omm"]],
