@@ -3,6 +3,7 @@ import type { Cluster } from "../src/core/cluster.ts";
 import { type As, block, type Check, defineOperation, ok, seen, troubleMessage } from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
 import { lookAtMachines } from "../src/gauss/membership.ts";
+import { namedNodes } from "../src/gauss/named-nodes.ts";
 import { patient } from "../src/gauss/patient-look.ts";
 import { replaceFile, suffixFor } from "../src/gauss/replace-file.ts";
 import { primaries, standing } from "../src/gauss/topology.ts";
@@ -33,12 +34,18 @@ const say = words("trust", {
 
 const Args = z.object({
   newNode: z.string().optional().describe("a machine that is no member yet and shall be let in too"),
+  also: z
+    .string()
+    .optional()
+    .describe("more such machines, with commas: who is left out loses the trust that was there"),
   users: z
     .enum(["both", "omm", "root"])
     .optional()
     .describe("whose trust: omm is the database user; left out, both below 6.0 and omm from there on"),
 });
 type Args = z.infer<typeof Args>;
+
+const newOnes = ({ newNode, also }: Args): string[] => namedNodes(newNode, also);
 
 /** As root gs_expansion was the only way up to 5.x; from 6.0 on the database user does without. */
 function usersOf({ users }: Args, { version }: Cluster): As[] {
@@ -61,21 +68,22 @@ export default defineOperation({
     const { members } = await lookAtMachines(look, cluster);
     const runner = primaries(members)[0] ?? members.find((member) => standing(member).kind !== "not-answered");
     const names = members.map(({ node }) => node);
-    const targets = cluster.nodes.filter(({ name }) => names.includes(name) || name === args.newNode);
+    const targets = cluster.nodes.filter(({ name }) => names.includes(name) || newOnes(args).includes(name));
     return lookAtTrust(patient(look), cluster, { targets, runner: runner?.node, users: usersOf(args, cluster) });
   },
   settleMs: 20_000,
 
   preflight: {
-    "the new machine is in the inventory": (_facts, { newNode: node }, { name, nodes }) =>
-      node === undefined || nodes.some((one) => one.name === node)
-        ? ok
-        : block(say("not-a-machine", { cluster: name, node, nodes: nodes.map((one) => one.name) })),
+    "the new machine is in the inventory": (_facts, args, { name, nodes }) => {
+      const known = nodes.map((one) => one.name);
+      const node = newOnes(args).find((one) => !known.includes(one));
+      return node === undefined ? ok : block(say("not-a-machine", { cluster: name, node, nodes: known }));
+    },
     "every machine answers and has the accounts": judge(check.allAnswer),
     "the list has an address for each machine": judge(check.addressesAreGood),
     "the bot may act as root where root's trust is wanted": judge(check.mayBeRoot),
     "the passwords can be had": judge(check.passwordsAreNamed),
-    "no stale host key is in the way": (facts, { newNode }, cluster) => check.nothingIsStale(newNode)(facts, cluster),
+    "no stale host key is in the way": (facts, args, cluster) => check.nothingIsStale(newOnes(args))(facts, cluster),
     "homes and their .ssh belong to their owners alone": judge(check.rightsAreGood),
     "each .bashrc can hold the new agent": judge(check.agentCanBeKept),
     "no login prints anything": judge(check.loginsAreQuiet),
@@ -110,7 +118,7 @@ export default defineOperation({
 
   verify: { "every machine lets every other one in": judge(check.allTrustEachOther) },
 
-  report(facts, { newNode: node }, cluster, before) {
+  report(facts, { newNode: node, also }, cluster, before) {
     const { targets: nodes } = facts;
     const table = trustTable(facts, cluster);
     const isMade = (one: TrustFacts): boolean => check.allTrustEachOther(one, cluster).kind === "ok";
@@ -123,7 +131,9 @@ export default defineOperation({
     const shells = { what: say("old-shells"), next: say("old-shells-next") };
     const findings = isMade(before) ? [] : [passwords];
     if (keysIn(facts) !== keysIn(before)) findings.push(shells);
-    const offers = node === undefined ? [] : [{ operation: "expand", args: { node }, why: say("expand", { node }) }];
+    const more = also === undefined ? {} : { also };
+    const offers =
+      node === undefined ? [] : [{ operation: "expand", args: { node, ...more }, why: say("expand", { node }) }];
     return { headline: say("done", { nodes, users }), tone: "good", table, findings, offers };
   },
 });

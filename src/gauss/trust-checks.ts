@@ -100,7 +100,7 @@ export const mayBeRoot: Judge = ({ users }, { rootVia }) =>
 
 /** Of keys that people put into authorized_keys none stands in the way, so only known_hosts counts. */
 export const nothingIsStale =
-  (newNode: string | undefined): Judge =>
+  (newNodes: readonly string[]): Judge =>
   ({ targets, holders, hosts }, cluster) => {
     const files = holders.map((holder) => holder.files);
     for (const machine of nodesNamed(cluster, targets)) {
@@ -111,7 +111,7 @@ export const nothingIsStale =
           : knownHostsOf(staleFiles(files, () => [{ machine: namedOf(machine, cluster.nodes), keys }]));
       if (stale === undefined) continue;
       const where = { path: stale.path, node: stale.node, machine: machine.name };
-      if (machine.name === newNode) return block(say("stale-new", { ...where, cluster: cluster.name }));
+      if (newNodes.includes(machine.name)) return block(say("stale-new", { ...where, cluster: cluster.name }));
       return block(say("stale", { ...where, address: machine.backIp }));
     }
     const unread = unreadFiles(files, cluster);

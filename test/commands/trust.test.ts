@@ -289,6 +289,8 @@ test("a stale key of the new machine is for `prepare`, one of a member for a per
 
 test("a machine that the inventory does not have is refused", () => {
   expect(verdict("the new machine is in the inventory", seenTrust(), green, { newNode: "node9" })?.kind).toBe("block");
+  const two = { newNode: "node4", also: "node9" };
+  expect(verdict("the new machine is in the inventory", seenTrust(), green, two)?.kind).toBe("block");
   expect(verdict("the new machine is in the inventory", seenTrust(), green, {})?.kind).toBe("ok");
 });
 
