@@ -1,6 +1,6 @@
 import { findAddresses } from "./addresses.ts";
 import { type Leftover, USUAL_LEFTOVERS } from "./hosts/leftovers.ts";
-import { findPython, makePlaces } from "./places.ts";
+import { findInterpreter, makePlaces } from "./places.ts";
 import type { PracticeCluster } from "./practice-cluster.ts";
 import { RunningCluster } from "./running-cluster.ts";
 import type { Version } from "./state/member.ts";
@@ -30,11 +30,16 @@ export interface PracticeOptions {
 export async function startCluster(options: PracticeOptions = {}): Promise<PracticeCluster> {
   const nodes = options.nodes ?? 3;
   const spares = options.spares ?? 0;
-  const [python, addresses] = await Promise.all([findPython(), findAddresses(nodes + spares)]);
+  const [python, perl, addresses] = await Promise.all([
+    findInterpreter("python3"),
+    findInterpreter("perl"),
+    findAddresses(nodes + spares),
+  ]);
   const places = await makePlaces(options.out);
   const settings = {
     places,
     python,
+    perl,
     addresses,
     nodes,
     spares,

@@ -29,11 +29,11 @@ export async function makePlaces(asked: string | undefined): Promise<Places> {
   return { out, sockets, remove };
 }
 
-/** The first real interpreter. A version manager's shim would cost several times the start of Python itself. */
-export async function findPython(): Promise<string> {
+/** The first real interpreter. A version manager's shim would cost several times the start of the interpreter itself. */
+export async function findInterpreter(name: "python3" | "perl"): Promise<string> {
   const folders = ["/usr/bin", "/usr/local/bin", ...(process.env["PATH"] ?? "").split(delimiter)];
   for (const folder of folders) {
-    const path = join(folder, "python3");
+    const path = join(folder, name);
     if (
       await access(path, constants.X_OK).then(
         () => true,
@@ -42,5 +42,5 @@ export async function findPython(): Promise<string> {
     )
       return path;
   }
-  throw new Error("the practice cluster needs python3");
+  throw new Error(`the practice cluster needs ${name}`);
 }

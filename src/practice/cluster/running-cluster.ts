@@ -25,6 +25,7 @@ import { tools } from "./tools/tools.ts";
 export interface Settings {
   readonly places: Places;
   readonly python: string;
+  readonly perl: string;
   readonly addresses: Addresses;
   readonly nodes: number;
   readonly spares: number;
@@ -65,9 +66,9 @@ export class RunningCluster implements PracticeCluster {
     const made = [...this.#state.members.values()].map((member) => {
       const key = newKey(member.name);
       const tree = treeOf(join(places.out, "hosts", member.name));
-      const { python, shell, addresses } = settings;
+      const { python, perl, shell, addresses } = settings;
       const socket = join(places.sockets, "tools");
-      const planting = { tree, state: this.#state, member, hostKey: key.public, tools, socket, python };
+      const planting = { tree, state: this.#state, member, hostKey: key.public, tools, socket, python, perl };
       const keys = { hostKey: key.private, clientKey: this.#client.public };
       const { sockets } = places;
       return { host: new Host({ planting, sshPort: addresses.sshPort, ...keys, sockets, shell }), key };

@@ -26,6 +26,16 @@ test("a tool whose reader went away ends there", async () => {
   expect(out).toContain("gs_ctl query ,datadir is ");
 });
 
+test("a tool takes words and folder as they are, and complains of no locale", async () => {
+  const { code, out, err } = await link.run(
+    `. ${cluster.envFile}; mkdir -p "dä 'x"; cd "dä 'x"; LC_ALL=xx_XX.none gs_om -t status -o "o'\\\\ü"; cat -- *`,
+  );
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toContain("cluster_state");
+  await link.run(`. ${cluster.envFile}; gs_ctl 'two  words' "it's"`);
+  expect(cluster.invocations.at(-1)?.argv).toEqual(["gs_ctl", "two  words", "it's"]);
+});
+
 test("a closed cluster leaves neither files nor processes behind, detached ones included", async () => {
   const other = await startCluster({ timeScale: 0.02, nodes: 2 });
   const inside = await Link.open(other, "node1");

@@ -121,5 +121,7 @@ const environment = (user: string, home: string, { planting: { member, tree }, s
   PATH: `${tree.bin}:/usr/local/bin:/usr/bin:/bin`,
   SSH_CONNECTION: `127.0.0.1 50000 ${member.address} ${sshPort}`,
   HOSTNAME: member.name,
+  // Stand-ins are perl, which would complain of a locale that this machine does not have.
+  PERL_BADLANG: "0",
   [MARK]: tree.root,
 });

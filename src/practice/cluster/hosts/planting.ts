@@ -5,7 +5,7 @@ import type { Member, State } from "../state/member.ts";
 import type { Tool } from "../tools/tool.ts";
 import type { Tree } from "./tree.ts";
 
-const CLIENT = fileURLToPath(new URL("../tools/client.py", import.meta.url));
+const CLIENT = fileURLToPath(new URL("../tools/client.pl", import.meta.url));
 
 /** What it takes to lay out the files of one host. */
 export interface Planting {
@@ -17,20 +17,23 @@ export interface Planting {
   readonly tools: readonly Tool[];
   readonly socket: string;
   readonly python: string;
+  readonly perl: string;
 }
 
 export const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
-export async function script(path: string, body: string): Promise<void> {
-  await writeFile(path, `#!/bin/sh\n${body}`);
+export async function script(path: string, body: string, interpreter = "/bin/sh"): Promise<void> {
+  await writeFile(path, `#!${interpreter}\n${body}`);
   await chmod(path, 0o755);
 }
 
 /** A command that hands over to the cluster process. */
-export function standIn({ python, socket, member }: Planting, folder: string, { name }: Tool): Promise<void> {
-  const words = [python, "-I", "-S", CLIENT, socket, member.name, name].map(quote);
-  return script(`${folder}/${name}`, `exec ${words.join(" ")} "$@"\n`);
+export function standIn({ perl, socket, member }: Planting, folder: string, { name }: Tool): Promise<void> {
+  const [client, ...words] = [CLIENT, socket, member.name, name].map(quoteForPerl);
+  return script(`${folder}/${name}`, `unshift @ARGV, ${words.join(", ")};\nrequire ${client};\n`, perl);
 }
+
+const quoteForPerl = (word: string): string => `'${word.replaceAll(/['\\]/g, "\\$&")}'`;
 
 export async function makeFolders(paths: readonly string[], mode: number): Promise<void> {
   for (const path of paths) await mkdir(path, { recursive: true, mode });

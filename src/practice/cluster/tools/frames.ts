@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-/** One letter, eight hex digits of length, payload: see client.py. */
+/** One letter, eight hex digits of length, payload: see client.pl. */
 export interface Frame {
   readonly kind: string;
   readonly payload: Buffer;

@@ -1,4 +1,5 @@
 import { uptime } from "node:os";
+import { basename } from "node:path";
 import { MARK, type Process, processesOf } from "../hosts/processes.ts";
 import { type Call, flag, option, type Tool } from "./tool.ts";
 
@@ -32,9 +33,10 @@ export const ps: Tool = {
 };
 
 function shown(call: Call, { pid, parent, env, args, name, startedSecondsAfterBoot }: Process): Shown {
-  // python3 -I -S client.py SOCKET HOST TOOL ARGUMENTS…
-  const standIn = args[3]?.endsWith("/client.py") === true;
-  const words = standIn ? args.slice(6) : args;
+  // perl /PATH/OF/TOOL ARGUMENTS…
+  const [interpreter = "", path = "", ...rest] = args;
+  const standIn = interpreter.endsWith("/perl") && path.startsWith(`${call.env[MARK]}/`);
+  const words = standIn ? [basename(path), ...rest] : args;
   const seconds = Math.max(0, Math.floor(uptime() - startedSecondsAfterBoot));
   return {
     pid,

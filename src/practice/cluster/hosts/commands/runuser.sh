@@ -10,5 +10,5 @@ while IFS=: read -r user _ _ _ _ home shell; do [ "$user" = "$2" ] && break; don
 }
 cd "$home" || exit 1
 exec env -i HOME="$home" USER="$user" LOGNAME="$user" SHELL="$shell" PATH="$root/usr/bin:/usr/local/bin:/usr/bin:/bin" \
-  GAUSS_PRACTICE_HOST="$root" LC_ALL="$LC_ALL" bash --norc -c \
+  GAUSS_PRACTICE_HOST="$root" PERL_BADLANG=0 LC_ALL="$LC_ALL" bash --norc -c \
   'for profile in "$1/etc/profile" "$HOME/.bashrc"; do [ ! -r "$profile" ] || . "$profile"; done; eval "$2"' bash "$root" "$4"
