@@ -22,8 +22,10 @@ export const newest = (page: Page, text: string | RegExp) =>
 /** Presses a button of the drawer in which the practice hosts are. */
 export async function trouble(page: Page, button: string): Promise<void> {
   const drawer = page.locator('[data-drawer="open"]');
+  const pressed = page.locator(`[data-panel="${button}"]`);
+  await page.locator('[data-composer="channel"]').waitFor();
   if (await drawer.isVisible()) await drawer.click();
-  await page.locator(`[data-panel="${button}"]`).click();
+  await pressed.click();
   await page.locator("[data-toast]").first().waitFor();
   const close = page.locator('[data-drawer="close"]');
   if (await close.isVisible()) await close.click();
