@@ -1,8 +1,9 @@
 import { type Cluster, nodeOf } from "../core/cluster.ts";
 import { type Report, type ReportInput, seen } from "../core/operation.ts";
 import { words } from "../core/words.ts";
-import { type DropFacts, standingOf, staying, targetNodes } from "./drop-facts.ts";
+import { addressesOf, type DropFacts, standingOf, staying, survivorNamed, targetNodes } from "./drop-facts.ts";
 import { backupName } from "./drop-plan.ts";
+import { staleLock } from "./drop-tool-checks.ts";
 import { rulesLeft } from "./drop-verify.ts";
 import { findings } from "./findings.ts";
 import { isolatedOn } from "./isolation.ts";
@@ -11,6 +12,13 @@ import { memberTable } from "./member-table.ts";
 const say = words("drop-report", {
   proposed: { en: "Drop {nodes} from {cluster}. It keeps {others}." },
   done: { en: "{cluster} does not have {nodes} any more. It keeps {others}." },
+  half: { en: "{nodes} was not dropped: gs_dropnode broke off, and it takes nothing back." },
+  forgotten: { en: "replconninfo of {hosts} does not name {nodes} any more." },
+  untouched: { en: "Every member that stays still names {nodes} in replconninfo, as before." },
+  "half-next": {
+    en: "See why it broke off, then `/gauss dropnode {cluster} {node}`: it does what is left. If {node} is to stay, `/gauss check {cluster}` shows what it lacks.",
+  },
+  "why-again": { en: "Drop {nodes} the rest of the way" },
   must: {
     en: "{node} must not start again as it is: it still has its data and a configuration that lists the whole cluster.",
   },
@@ -38,14 +46,21 @@ const say = words("drop-report", {
 type Finding = Report["findings"][number];
 type Offers = NonNullable<ReportInput["offers"]>;
 
+interface DropArgs {
+  readonly node: string;
+  readonly restart: string;
+  readonly also?: string | undefined;
+}
+
 /** Before: what is to go and who stays. After: who is left, and what the tool leaves behind. */
-export function dropReport(facts: DropFacts, _args: unknown, cluster: Cluster, before: DropFacts): ReportInput {
+export function dropReport(facts: DropFacts, args: DropArgs, cluster: Cluster, before: DropFacts): ReportInput {
   const { targets: nodes } = facts;
   const others = staying(before);
   const isDone = !nodes.some((name) => facts.members.includes(name));
   const shown = isDone ? facts.machines.filter(({ node }) => facts.members.includes(node)) : facts.machines;
   const table = memberTable(shown, cluster);
   const names = { nodes, cluster: cluster.name, others };
+  if (!isDone && isBegun(facts, cluster, before)) return halfDropped(facts, args, cluster, before, table);
   if (!isDone)
     return { headline: say("proposed", names), tone: "attention", table, offers: isolationOffers(facts, cluster) };
   const wrong = findings(shown, cluster);
@@ -60,6 +75,42 @@ export function dropReport(facts: DropFacts, _args: unknown, cluster: Cluster, b
       ...kept(facts, before),
     ],
     offers: nodes.flatMap((node) => nextFor(node, facts, cluster)),
+  };
+}
+
+/** The members that named a target before and do not name it any more. */
+function forgetful(facts: DropFacts, cluster: Cluster, before: DropFacts): string[] {
+  const addresses = targetNodes(before, cluster).flatMap((node) => addressesOf(before, node));
+  const names = (look: DropFacts, host: string): boolean | undefined =>
+    seen(survivorNamed(look, host)?.conf)?.connections.some(({ remoteHost }) => addresses.includes(remoteHost));
+  return staying(before).filter((host) => names(before, host) === true && names(facts, host) === false);
+}
+
+/** What the tool does first is to stop the target; from 6.0 on its lock stays as well when it is killed. */
+const isBegun = (facts: DropFacts, cluster: Cluster, before: DropFacts): boolean =>
+  forgetful(facts, cluster, before).length > 0 ||
+  (staleLock(facts) !== undefined && staleLock(before) === undefined) ||
+  before.targets.some(
+    (name) => standingOf(before, name)?.kind === "answers" && standingOf(facts, name)?.kind === "down",
+  );
+
+function halfDropped(
+  facts: DropFacts,
+  { node, restart, also }: DropArgs,
+  cluster: Cluster,
+  before: DropFacts,
+  table: ReportInput["table"],
+): ReportInput {
+  const { targets: nodes } = facts;
+  const hosts = forgetful(facts, cluster, before);
+  const what = hosts.length > 0 ? say("forgotten", { hosts, nodes }) : say("untouched", { nodes });
+  const again = { node, restart, ...(also === undefined ? {} : { also }) };
+  return {
+    headline: say("half", { nodes }),
+    tone: "bad",
+    table,
+    findings: [{ what, next: say("half-next", { cluster: cluster.name, node }) }],
+    offers: [{ operation: "dropnode", args: again, why: say("why-again", { nodes }) }],
   };
 }
 

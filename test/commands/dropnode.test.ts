@@ -602,6 +602,31 @@ test("the report tells who is left, what must not start again, where the old fil
   ]);
 });
 
+test("a drop that broke off is not shown as one that is still to be agreed to: who has forgotten the node is told, and to go on is offered", () => {
+  const told = (facts: DropFacts, before = deadOldPrimary) => {
+    const { headline, findings = [], offers = [] } = dropnode.report(facts, args, blue, before);
+    return [text(headline), ...findings.map(({ what }) => text(what)), ...offers.map(({ operation }) => operation)];
+  };
+  const half = "node1 was not dropped: gs_dropnode broke off, and it takes nothing back.";
+  const untouched = "Every member that stays still names node1 in replconninfo, as before.";
+  expect(told(survivors({ conf: saw(ways("node2", ["node3"])) }))).toEqual([
+    half,
+    "replconninfo of node2 does not name node1 any more.",
+    "dropnode",
+  ]);
+  const lock = { path: "/tmp/gauss/gs_dropnode_tmp_file", kind: "regular empty file", owner: "omm", group: "dbgrp" };
+  const locked = survivors({ places: saw([{ ...lock, mode: "600", device: "1" }]) });
+  expect(told(locked)).toEqual([half, untouched, "dropnode"]);
+  const lived = dead({ machines: [lists(primary("node1"), ...all), ...deadOldPrimary.machines.slice(1)] });
+  expect(told(dead({ machines: [down("node1"), ...deadOldPrimary.machines.slice(1)] }), lived)).toEqual([
+    half,
+    untouched,
+    "dropnode",
+  ]);
+  expect(told(deadOldPrimary)).toEqual(["Drop node1 from blue. It keeps node2, node3."]);
+  expect(told(locked, locked)).toEqual(["Drop node1 from blue. It keeps node2, node3."]);
+});
+
 test("it is said that the tool leaves the dropped node in the cluster's XML", () => {
   const { findings = [] } = dropnode.report(droppedOldPrimary, args, blue, deadOldPrimary);
   expect(findings.map(({ what }) => what.id)).toContain("drop-report.xml");
