@@ -138,3 +138,12 @@ test("a dirty machine shows what an earlier life left, among things of others, a
   await cluster.fault({ kind: "cleanHost", host: "node4" });
   expect((await as("root", "node4", `${look}; ls -A /home`)).out).not.toMatch(/GAUSS|omm|PG_VERSION|Welcome/);
 });
+
+test("a command that names files keeps its exit code, its stdin, and every newline, and shows a file's content as it is", async () => {
+  const root = rootOf("node4");
+  const wrote = await as("root", "node4", `printf '${root}/etc/x\n\n' | tee /etc/named > /dev/null; cat /etc/named`);
+  expect(wrote.out).toBe(`${root}/etc/x\n\n`);
+  const program = "import sys; print(sys.argv[1], sys.stdin.read()); sys.stderr.write(sys.argv[1]); sys.exit(7)";
+  const ended = await as("root", "node4", `printf 'typed\n\n' | python3 -c '${program}' /etc/named`);
+  expect(ended).toMatchObject({ code: 7, out: "/etc/named typed\n\n\n", err: "/etc/named" });
+});

@@ -40,15 +40,28 @@ for word; do
 done
 if [[ -z $mapped || $name == bash || $name == sh ]]; then run "${words[@]}"; fi
 
-asked() { command -p sed "s|$root/|/|g"; }
+# An x after what was printed keeps the newlines at its end.
+asked() {
+  local text=${1%x}
+  [ -z "$text" ] || printf %s "${text//"$root/"//}"
+}
+
+# What the program says when something is wrong comes at its end. Bash itself would say there that it drops a NUL.
+complaining() {
+  local said code
+  { said=$((run "${words[@]}" 2>&1 >&3 3>&- 4>&-); code=$?; printf x; exit "$code"); } 2>/dev/null
+  code=$?
+  asked "$said" >&4
+  return "$code"
+}
+exec 3>&1 4>&2
 case $name in
-du | find | ls | python3 | readlink | realpath | sha256sum | wc) shown() { asked; } ;;
+du | find | ls | python3 | readlink | realpath | sha256sum | wc)
+  { said=$(complaining 3>&1; code=$?; printf x; exit "$code"); } 2>/dev/null
+  code=$?
+  asked "$said"
+  exit "$code"
+  ;;
 # The rest prints what is in files, and that may well name the tree.
-*) shown() { command -p cat; } ;;
+*) complaining ;;
 esac
-exec 3>&1
-{
-  (run "${words[@]}") 2>&1 >&4 3>&- 4>&- | asked >&2 3>&- 4>&-
-  exit "${PIPESTATUS[0]}"
-} 4>&1 | shown >&3
-exit "${PIPESTATUS[0]}"
