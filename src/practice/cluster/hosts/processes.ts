@@ -1,8 +1,12 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 
 /** In the environment of everything that runs on a practice host; its value is the host's own file tree. */
 export const MARK = "GAUSS_PRACTICE_HOST";
 const ROUNDS = 20;
+/** What a killed process is given to be gone. */
+const ROUND_MS = 5;
 const TICKS_PER_SECOND = 100;
 
 export interface Process {
@@ -20,44 +24,59 @@ export async function killAll(mark: string): Promise<void> {
     const processes = await processesOf(mark);
     if (processes.length === 0) return;
     for (const { pid } of processes) kill(pid);
+    await setTimeout(ROUND_MS);
   }
 }
 
 /** The processes with the mark in their environment, and the descendants of those. */
 export async function processesOf(mark: string): Promise<Process[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
-  const all = (await Promise.all(pids.map(readProcess))).filter((one) => one !== undefined);
+  const all = pids.map(glance).filter((one) => one !== undefined);
   const byPid = new Map(all.map((one) => [one.pid, one]));
-  const belongs = (one: Process | undefined): boolean =>
-    one !== undefined && (one.env.get(MARK) === mark || belongs(byPid.get(one.parent)));
-  return all.filter((one) => one.pid !== process.pid && belongs(one));
+  const marked = `\0${MARK}=${mark}\0`;
+  const belongs = (one: Glance | undefined): boolean =>
+    one !== undefined && (`\0${one.environ}`.includes(marked) || belongs(byPid.get(one.parent)));
+  return all.filter((one) => one.pid !== process.pid && belongs(one)).map(inFull);
+}
+
+/** What tells whose a process is. */
+interface Glance extends Omit<Process, "args" | "env"> {
+  readonly environ: string;
 }
 
 /** Undefined for one that is gone or a zombie. */
-async function readProcess(pid: number): Promise<Process | undefined> {
-  const [stat, cmdline, environ] = await Promise.all(
-    ["stat", "cmdline", "environ"].map((file) => readText(`/proc/${pid}/${file}`)),
-  );
-  if (stat === undefined || stat === "") return undefined;
+function glance(pid: number): Glance | undefined {
+  const stat = readText(`/proc/${pid}/stat`);
+  if (stat === "") return undefined;
   const [state, parent, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   if (state === "Z" || state === "X") return undefined;
-  const pairs = (environ ?? "").split("\0").map((pair): [string, string] => {
-    const at = pair.indexOf("=");
-    return [pair.slice(0, at), pair.slice(at + 1)];
-  });
   return {
     pid,
     parent: Number(parent),
     name: stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")),
-    args: (cmdline ?? "").split("\0").slice(0, -1),
-    env: new Map(pairs),
+    environ: readText(`/proc/${pid}/environ`),
     // Field 22 of proc(5), starttime.
     startedSecondsAfterBoot: Number(fields[17]) / TICKS_PER_SECOND,
   };
 }
 
-// Gone already, or another user's: both mean that it is not ours to read.
-const readText = (path: string): Promise<string> => readFile(path, "utf8").catch(() => "");
+function inFull({ environ, ...rest }: Glance): Process {
+  const pairs = environ.split("\0").map((pair): [string, string] => {
+    const at = pair.indexOf("=");
+    return [pair.slice(0, at), pair.slice(at + 1)];
+  });
+  return { ...rest, args: readText(`/proc/${rest.pid}/cmdline`).split("\0").slice(0, -1), env: new Map(pairs) };
+}
+
+// At once, since the kernel answers from memory: a promise for each of some hundred files costs many times their reading.
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    // Gone already, or another user's: both mean that it is not ours to read.
+    return "";
+  }
+}
 
 function kill(pid: number): void {
   try {
