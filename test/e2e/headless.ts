@@ -4,20 +4,17 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { uuidv7 } from "uuidv7";
 import { vi } from "vitest";
-import { openJournal } from "../../src/bot.ts";
 import { readConfig } from "../../src/config.ts";
-import { Engine } from "../../src/core/engine.ts";
 import { RunId } from "../../src/core/entry.ts";
-import { type Operation, Report } from "../../src/core/operation.ts";
-import type { Run } from "../../src/core/run.ts";
-import type { Store, World } from "../../src/core/world.ts";
+import { Report } from "../../src/core/operation.ts";
+import { type Run, stepsEnded } from "../../src/core/run.ts";
+import type { World } from "../../src/core/world.ts";
 import { loadOperations } from "../../src/load-operations.ts";
-import { openShell } from "../../src/open-shell.ts";
 import { type PracticeOptions, startCluster } from "../../src/practice/cluster/cluster.ts";
 import type { PracticeCluster } from "../../src/practice/cluster/practice-cluster.ts";
 import { secretsFrom } from "../../src/secrets.ts";
-import type { SshShell } from "../../src/ssh/shell.ts";
 import { chen, lin, zhang } from "../support/fixed-world.ts";
+import { BotLife, type Outside } from "./bot-life.ts";
 import { storyOf } from "./run-story.ts";
 
 const CLUSTER = "practice";
@@ -28,9 +25,9 @@ interface Parts {
   readonly cluster: PracticeCluster;
   readonly folder: string;
   readonly config: ReturnType<typeof readConfig>;
-  readonly operations: ReadonlyMap<string, Operation>;
-  readonly store: Store;
-  readonly shell: SshShell;
+  readonly outside: Outside;
+  /** How far the bot's clock is ahead of the real one. */
+  readonly clock: { aheadMs: number };
   /** What the bot would write to its own log. */
   readonly logged: string[];
 }
@@ -39,30 +36,12 @@ interface Parts {
 export class Headless {
   readonly cluster: PracticeCluster;
   readonly #parts: Parts;
-  readonly #engine: Engine;
-  #aheadMs = 0;
+  #life: BotLife;
 
-  private constructor(parts: Parts) {
-    const { cluster, config, operations, store, shell, logged } = parts;
-    this.cluster = cluster;
+  private constructor(parts: Parts, life: BotLife) {
+    this.cluster = parts.cluster;
     this.#parts = parts;
-    const { omm, root, database } = cluster.passwords;
-    this.#engine = new Engine({
-      now: () => new Date(Date.now() + this.#aheadMs),
-      newId: () => RunId.parse(uuidv7()),
-      store,
-      shell,
-      operations,
-      clusters: config.clusters,
-      tell: () => undefined,
-      secret: secretsFrom({
-        PRACTICE_OMM_PASSWORD: omm,
-        PRACTICE_ROOT_PASSWORD: root,
-        PRACTICE_DATABASE_PASSWORD: database,
-      }),
-      sleep: (ms, stop) => wait(ms, undefined, { signal: stop, ref: false }).catch(() => undefined),
-      log: into(logged),
-    });
+    this.#life = life;
   }
 
   static async open(options: PracticeOptions): Promise<Headless> {
@@ -78,16 +57,23 @@ export class Headless {
         GAUSS_ENROL_HOST_KEYS: "yes",
       });
       const logged: string[] = [];
-      const [operations, store] = await Promise.all([loadOperations(), openJournal(config, into(logged))]);
-      return new Headless({
-        cluster,
-        folder,
-        config,
-        operations,
-        store,
-        shell: openShell(config, into(logged)),
-        logged,
-      });
+      const clock = { aheadMs: 0 };
+      const { omm, root, database } = cluster.passwords;
+      const outside: Outside = {
+        now: () => new Date(Date.now() + clock.aheadMs),
+        newId: () => RunId.parse(uuidv7()),
+        operations: await loadOperations(),
+        clusters: config.clusters,
+        tell: () => undefined,
+        secret: secretsFrom({
+          PRACTICE_OMM_PASSWORD: omm,
+          PRACTICE_ROOT_PASSWORD: root,
+          PRACTICE_DATABASE_PASSWORD: database,
+        }),
+        sleep: (ms, stop) => wait(ms, undefined, { signal: stop, ref: false }).catch(() => undefined),
+        log: into(logged),
+      };
+      return new Headless({ cluster, folder, config, outside, clock, logged }, await BotLife.begin(config, outside));
     } catch (error) {
       await cluster.close();
       await rm(folder, { recursive: true, force: true });
@@ -95,10 +81,25 @@ export class Headless {
     }
   }
 
+  get #engine() {
+    return this.#life.engine;
+  }
+
+  /** Once such an entry is on disk, and before anything follows from it, this happens. */
+  at(...awaited: Parameters<BotLife["at"]>): Promise<void> {
+    return this.#life.at(...awaited);
+  }
+
+  /** The bot is killed, and started again on what it has left. */
+  async restarts(): Promise<void> {
+    await this.#life.dies();
+    this.#life = await BotLife.begin(this.#parts.config, this.#parts.outside);
+  }
+
   /** The whole way, which has to end as done. */
   async does(operation: string, args: Readonly<Record<string, string>> = {}): Promise<Run> {
     const id = await this.asks(operation, args);
-    if (this.#parts.operations.get(operation)?.risk !== "read") await this.approves(id);
+    if (this.#parts.outside.operations.get(operation)?.risk !== "read") await this.approves(id);
     const run = await this.ends(id);
     if (run.closed?.outcome !== "done") throw new Error(await this.#storyOf(run));
     return run;
@@ -117,7 +118,7 @@ export class Headless {
     const { digest, rule, word = CLUSTER, countdownMs = 0 } = proposal;
     for (const by of [zhang, chen].slice(0, rule.quorum))
       await this.#engine.decide(id, by, { vote: "approve", digest, typed: word });
-    this.#aheadMs += countdownMs;
+    this.#parts.clock.aheadMs += countdownMs;
     this.#engine.advance(id);
   }
 
@@ -136,6 +137,13 @@ export class Headless {
 
   stops(id: RunId, step: string): Promise<void> {
     return this.#engine.interrupt(id, step, zhang);
+  }
+
+  /** Nobody waits for the checks at the end. */
+  async leaves(id: RunId): Promise<Run> {
+    const run = await this.reached(id, stepsEnded);
+    if (run.closed === undefined) await this.#engine.leave(id, lin);
+    return this.ends(id);
   }
 
   ends(id: RunId): Promise<Run> {
@@ -163,17 +171,19 @@ export class Headless {
 
   /** What a run tells people when it has ended. */
   reportOf(run: Run): Report {
-    const { operations, config } = this.#parts;
+    const { operations, clusters } = this.#parts.outside;
     const operation = operations.get(run.requested.operation);
-    const cluster = config.clusters.get(CLUSTER);
+    const cluster = clusters.get(CLUSTER);
     if (operation === undefined || cluster === undefined) throw new Error("nobody knows how to report that");
-    const [first, newest] = [run.before, run.after ?? run.before].map((look) => operation.facts.parse(look?.facts));
+    const [first, newest] = [run.before, run.after ?? run.followed ?? run.before].map((look) =>
+      operation.facts.parse(look?.facts),
+    );
     return Report.parse(operation.report(newest, operation.args.parse(run.requested.args), cluster, first));
   }
 
   /** All that a step has printed. */
   async printed(id: RunId, step: string): Promise<string> {
-    return (await this.#parts.store.logs.read(id, step, 0)).toString("utf8");
+    return (await this.#life.store.logs.read(id, step, 0)).toString("utf8");
   }
 
   async #storyOf(run: Run): Promise<string> {
@@ -183,10 +193,8 @@ export class Headless {
   }
 
   async close(): Promise<void> {
-    const { shell, store, cluster, folder } = this.#parts;
-    await this.#engine.stop();
-    await shell.close();
-    await store.close();
+    const { cluster, folder } = this.#parts;
+    await this.#life.ends();
     await cluster.close();
     await rm(folder, { recursive: true, force: true });
   }
