@@ -5,7 +5,7 @@ import { type ExpandFacts, versionOf } from "./expand-facts.ts";
 import { expandsAs, secretsAsked } from "./expand-run.ts";
 import { nobodyElseOn } from "./nobody-else.ts";
 import { bytesText } from "./position.ts";
-import { changesFor } from "./prepare-changes.ts";
+import { inTheWay } from "./prepare-changes.ts";
 import { allWasRead, type Looked, nothingRuns } from "./prepare-checks.ts";
 import { hasRoom, namesLeadRight, portsAreFree, reachEachOther } from "./prepare-likeness.ts";
 import { instanceOf, memberNamed, standing } from "./topology.ts";
@@ -123,12 +123,16 @@ const ofEach =
     );
 
 /** Also the data directory is empty then: what an earlier try left there is deleted by a run of its own, which people approve. */
-export const arePrepared = ofEach((looked, node, cluster) => {
-  const read = allWasRead(looked, node, cluster);
-  if (read.kind !== "ok") return read;
-  const count = changesFor(looked, cluster, node).length;
-  return count === 0 ? ok : block(say("not-prepared", { count, node: node.name, cluster: cluster.name }));
-});
+export const arePrepared: ExpandCheck = (facts, wanted, cluster) => {
+  const trusts = facts.trust !== null && allTrustEachOther(facts.trust, cluster).kind === "ok";
+  const isPrepared: MachineCheck = (looked, node) => {
+    const read = allWasRead(looked, node, cluster);
+    if (read.kind !== "ok") return read;
+    const count = inTheWay(looked, cluster, node, trusts).length;
+    return count === 0 ? ok : block(say("not-prepared", { count, node: node.name, cluster: cluster.name }));
+  };
+  return ofEach(isPrepared)(facts, wanted, cluster);
+};
 export const nothingIsAtWork = ofEach(nothingRuns);
 export const haveRoom = ofEach(hasRoom);
 export const portsFree = ofEach(portsAreFree);

@@ -46,6 +46,13 @@ export function changesFor(facts: PrepareFacts, cluster: Cluster, node: Node): C
   ];
 }
 
+/**
+ * What of it stands in the way of an expansion. gs_sshexkey makes new keys (3.0 and later) and leaves the lines of the old ones: once
+ * all machines let each other in, those do no harm.
+ */
+export const inTheWay = (facts: PrepareFacts, cluster: Cluster, node: Node, trusts: boolean): Change[] =>
+  changesFor(facts, cluster, node).filter(({ step }) => !trusts || !/^(?:known-hosts|authorized-keys)-/.test(step.id));
+
 /** Folders of the system and of everybody: what belongs to them stays theirs. */
 const SYSTEM =
   /^\/(?:(?:home|media|mnt|opt|srv)?$|(?:tmp|usr|var)(?:\/[^/]*)?$|(?:bin|boot|dev|etc|lib\d*|proc|root|run|sbin|sys)(?:\/|$))/;

@@ -2,7 +2,7 @@ import { type Cluster, nodeOf } from "../core/cluster.ts";
 import { block, ok, type Report, seen, unknown, type Verdict, warn } from "../core/operation.ts";
 import { words } from "../core/words.ts";
 import { isolatedOn } from "./isolation.ts";
-import { changesFor } from "./prepare-changes.ts";
+import { inTheWay } from "./prepare-changes.ts";
 import type { RecoveryFacts } from "./recovery-facts.ts";
 import { primaries, standing } from "./topology.ts";
 import { allTrustEachOther } from "./trust-checks.ts";
@@ -71,7 +71,8 @@ export const theNewIsPrepared: Tick = (facts, args, cluster) => {
   const machine = nodeOf(cluster, joining(facts, args) ?? "");
   if (machine === undefined) return ok;
   if (facts.machine?.machine == null) return block(say("not-seen", { node: machine.name }));
-  const count = changesFor(facts.machine, cluster, machine).length;
+  const trusts = facts.trust !== null && allTrustEachOther(facts.trust, cluster).kind === "ok";
+  const count = inTheWay(facts.machine, cluster, machine, trusts).length;
   return count === 0 ? ok : block(say("not-ready", { count, node: machine.name }));
 };
 

@@ -17,7 +17,7 @@ import {
   trusting,
   with4,
 } from "../support/expansion.ts";
-import { readyMachine, reference, returnedMachine } from "../support/machines.ts";
+import { readyMachine, reference, returnedMachine, trustFiles } from "../support/machines.ts";
 import { down, gone, inState, missed, mute, primary, saw, standby } from "../support/members.ts";
 import { agreeing } from "../support/running.ts";
 
@@ -61,6 +61,9 @@ const compared = (more: Partial<ExpandFacts["machines"][number]["looked"]>) => {
   const { node, looked } = machineOf("node4");
   return expanding({ machines: [{ node, looked: { ...looked, ...more } }] });
 };
+const OLD_KEY = "AAAAC3NzaC1lZDI1NTE5AAAAIOldOldOldOldOldOldOldOldOldOldOldOldOldOldOldO";
+/** As gs_sshexkey leaves it: it adds the new key and takes the old one of the same account out nowhere. */
+const oldKeys = [trustFiles("node2", "database", { authorizedKeys: saw({ text: `ssh-rsa ${OLD_KEY} omm@node4\n` }) })];
 const unseen = compared({ root: missed(), machine: null });
 const xml = (text: string) => at({ xml: saw({ text }) });
 const RIGHT = xmlOf("node1", "node2", "node3", "node4");
@@ -216,6 +219,18 @@ test.for<[string, string, "ok" | "warn" | "unknown" | "block", ExpandFacts, Clus
     "an earlier try says that it is installed",
     "block",
     machine({ envFile: saw({ text: "export GAUSS_ENV=2\n" }) }),
+  ],
+  [
+    "the new machine is prepared",
+    "keys of before stand beside the new ones, and all logins go through",
+    "ok",
+    compared({ trust: oldKeys }),
+  ],
+  [
+    "the new machine is prepared",
+    "keys of before stand in the way of a login",
+    "block",
+    { ...compared({ trust: oldKeys }), trust: null },
   ],
   ["the new machine is prepared", "a file was not read", "block", machine({ profile: missed() })],
   ["the new machine is prepared", "root does not get in", "block", unseen],
