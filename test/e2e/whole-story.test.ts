@@ -66,6 +66,8 @@ async function joins(hosts: Headless, node: string, version: Version): Promise<v
 
 const ZHANG = "U0ZHANGMIN";
 const CHEN = "U0CHENHAO";
+/** What is approved by typing a word. */
+const TYPED = ["failover", "dropnode", "prepare", "stop", "uninstall"];
 
 /** A run's card in the thread of its incident is approved by these people, and the run ends as done. */
 async function isApproved(page: Page, operation: string, approvers: readonly string[]): Promise<void> {
@@ -76,8 +78,7 @@ async function isApproved(page: Page, operation: string, approvers: readonly str
   for (const person of approvers) {
     await actAs(page, person);
     await approve(page, card);
-    await page.locator("form.dialog").or(card.getByText("by Zhang Min")).first().waitFor();
-    if (await page.locator("form.dialog").isVisible()) await typeTheWord(page);
+    if (TYPED.includes(operation)) await typeTheWord(page);
   }
   await card.getByText("Done: the cluster itself confirms it").waitFor();
   await actAs(page, "U0LINWEI");
@@ -103,12 +104,12 @@ describe.concurrent("a lost primary is replaced, from its death to three members
         const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
         page.setDefaultTimeout(120_000);
         await page.goto(stage.workspace.url);
-        await trouble(page, "swallow-node1");
+        await trouble(page, "refuse-node1");
         await type(page, "/gauss recover node1 node4");
         const incident = newest(page, "Incident");
         await incident.hover();
         await incident.locator("[data-reply]").click();
-        for (const operation of ["failover", "isolate", "dropnode", "prepare", "trust", "xml", "expand"])
+        for (const operation of ["failover", "dropnode", "prepare", "trust", "xml", "expand"])
           await isOffered(page, operation);
         await newest(page, "practice has recovered from the loss of node1").waitFor();
         await picture(page, "story-recovered");
@@ -146,15 +147,12 @@ describe.concurrent("a lost primary is replaced, from its death to three members
       }),
   );
 
-  test.for([
-    ["5.0", "hostRefused"],
-    ["6.0", "hostRefused"],
-  ] as const)(
-    "openGauss %s, %s: a machine with an earlier life takes its place",
+  test.for(["5.0", "6.0"] as const)(
+    "openGauss %s: a machine with an earlier life takes its place",
     { timeout: 300_000 },
-    ([version, fault]) =>
+    (version) =>
       onHosts({ version, spares: 1, dirty: EARLIER_LIFE }, async (hosts) => {
-        await loses(hosts, fault);
+        await loses(hosts, "hostRefused");
         await hosts.does("prepare", { node: "node4" });
         await joins(hosts, "node4", version);
       }),
