@@ -13,13 +13,15 @@ const say = words("uninstall-check", {
     en: "the static configuration must be read from the primary and one more member, where there is one; it was read from {count}",
   },
   sends: { en: "{host} still sends to {node}" },
-  knows: { en: "{hosts} still have {ip} in their replconninfo" },
+  knows: {
+    en: "{hosts} still have {ip} in their replconninfo. On each of them, take such lines out with `/gauss mend … strangers=remove`",
+  },
   "conf-unread": { en: "the configuration of {hosts} could not be read" },
   slot: { en: "{host} still keeps log for {node} in the slot {slot}" },
   "slots-unread": { en: "the replication slots of {host} could not be read" },
   "no-answer": { en: "{node} does not answer" },
   "is-primary": {
-    en: "{node} answers as Primary, beside or instead of the cluster's own: stop it first, and look who uses it",
+    en: "{node} answers as Primary, beside or instead of the cluster's own: stop it first (`/gauss stop`), and look who uses it",
   },
   "role-unread": { en: "whether a database runs on {node} could not be seen" },
   manager: { en: "{managers} run on {node}: it is still part of a cluster manager" },
