@@ -33,8 +33,8 @@ function hasTest(code: string, name: string): boolean {
 }
 
 describe("docs/traps.md", () => {
-  const [, ...rows] = rowsOf(read("docs/traps.md")).filter(([first]) => first !== "| ---");
-  const named = rows.map((row) => [...(row[3] ?? "").matchAll(/`(test\/\S+?): (.+?)`(?:<br>| \|$)/g)]);
+  const [, ...rows] = rowsOf(read("docs/traps.md")).filter(([first = ""]) => !/^\| -+$/.test(first));
+  const named = rows.map((row) => [...(row[3] ?? "").matchAll(/`(test\/\S+?): (.+?)`(?:<br>|\s*\|$)/g)]);
 
   test("every row says what is done, for which versions, and what shows it", () => {
     expect(rows.length).toBeGreaterThan(30);
