@@ -16,13 +16,13 @@ export default defineConfig({
         },
       },
       {
-        // Stories start whole clusters and bots: two at a time keep two cores busy.
+        // Stories start whole clusters and bots: two at a time keep two cores busy, each in a process of its own.
         test: {
           ...shared,
           name: "stories",
           include: ["test/e2e/**/*.test.ts"],
-          maxWorkers: 1,
-          maxConcurrency: 2,
+          maxWorkers: 2,
+          maxConcurrency: 1,
           sequence: { groupOrder: 1 },
         },
       },

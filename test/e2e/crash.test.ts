@@ -6,10 +6,8 @@ const ENTRY = fileURLToPath(new URL("dying-bot.ts", import.meta.url));
 /** requested, observed, proposed, voted, observed again, started, launched, finished, observed after, closed. */
 const ENTRIES = 10;
 
-const deaths = Array.from({ length: ENTRIES }, (_, index) => index + 1).flatMap((at) => [
-  [at, "before"] as const,
-  [at, "after"] as const,
-]);
+/** What was begun on hosts and not yet written is the hard half; the other one, and every write, core/crash.test.ts has. */
+const deaths = Array.from({ length: ENTRIES }, (_, index) => [index + 1, "before"] as const);
 
 /** Lin asks and Zhang approves whenever there is something to approve, as people do who see a bot that went silent. */
 async function untilClosed(scene: Scene, gone: Promise<unknown>): Promise<string> {
