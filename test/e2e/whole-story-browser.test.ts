@@ -3,7 +3,10 @@ import { expect, test } from "vitest";
 import { startStage } from "../../src/practice/stage.ts";
 import { chromiumPath, launchChromium } from "../support/chromium.ts";
 import { actAs, approve, newest, picture, trouble, type, typeTheWord } from "./page.ts";
-import { EARLIER_LIFE, states } from "./states.ts";
+import { states } from "./states.ts";
+
+/** What is left on a spare machine; what it prints at a login only a person takes out. */
+const EARLIER_LIFE = ["profile", "trust", "data", "monitor"] as const;
 
 const ZHANG = "U0ZHANGMIN";
 const CHEN = "U0CHENHAO";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Headless, onHosts } from "./headless.ts";
-import { EARLIER_LIFE, states } from "./states.ts";
+import { states } from "./states.ts";
 
 const [OMM, ROOT, DATABASE] = ["secret ommPassword", "secret rootPassword", "secret databasePassword"];
 
@@ -67,7 +67,7 @@ describe("a lost primary is replaced, from its death to three members that are w
 
   // 5.0 goes the same way in whole-story-browser.test.ts.
   test("openGauss 6.0: a machine with an earlier life takes its place", { timeout: 300_000 }, () =>
-    onHosts({ version: "6.0", spares: 1, dirty: EARLIER_LIFE }, async (hosts) => {
+    onHosts({ version: "6.0", spares: 1, dirty: ["profile", "data"] }, async (hosts) => {
       await loses(hosts, "hostRefused");
       await hosts.does("prepare", { node: "node4" });
       await joins(hosts, "node4", "6.0");
