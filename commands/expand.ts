@@ -3,7 +3,6 @@ import { type Cluster, nodeOf } from "../src/core/cluster.ts";
 import { type Check, defineOperation, seen } from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
 import { isManaged } from "../src/gauss/agreement-facts.ts";
-import { buildInWords, queryBuild } from "../src/gauss/build-progress.ts";
 import * as check from "../src/gauss/expand-checks.ts";
 import { ExpandFacts, observeExpansion, versionOf } from "../src/gauss/expand-facts.ts";
 import { expandReport } from "../src/gauss/expand-report.ts";
@@ -11,8 +10,8 @@ import { expandsAs, expansion, saidAtTheEnd } from "../src/gauss/expand-run.ts";
 import * as verify from "../src/gauss/expand-verify.ts";
 import * as xml from "../src/gauss/expand-xml-checks.ts";
 import { namedNodes } from "../src/gauss/named-nodes.ts";
-import { roleBySql } from "../src/gauss/role-by-sql.ts";
 import { standing } from "../src/gauss/topology.ts";
+import { watchBuild } from "../src/gauss/watch-build.ts";
 
 const say = words("expand", {
   summary: { en: "Add a machine to the cluster as a standby: software, installation and a copy of the data" },
@@ -20,7 +19,6 @@ const say = words("expand", {
   waits: {
     en: "It sends the software, installs it, and then waits for the copy, which goes on by itself on {nodes}: how far that is stands above. It says nothing meanwhile, and for static files and roles it takes minutes more.",
   },
-  moves: { en: "{node} is {state}" },
   both: { en: "{one}; {other}" },
 });
 
@@ -55,21 +53,8 @@ export default defineOperation({
 
   /** The tool's own text is a wheel that turns: what is copied is asked of the new machines. */
   async watch(_facts, args, look, cluster) {
-    const said = await Promise.all(
-      wantedBy(args).targets.map(async (name) => {
-        const node = nodeOf(cluster, name);
-        if (node === undefined) return undefined;
-        const [progress, role] = await Promise.all([
-          look(name, queryBuild(node.dataDir)),
-          look(name, roleBySql(node.port)),
-        ]);
-        const { localRole, dbState } = seen(role) ?? {};
-        const state = localRole === undefined || dbState === undefined ? undefined : `${localRole} ${dbState}`;
-        return (
-          buildInWords(name, seen(progress)) ?? (state === undefined ? undefined : say("moves", { node: name, state }))
-        );
-      }),
-    );
+    const nodes = wantedBy(args).targets.flatMap((name) => nodeOf(cluster, name) ?? []);
+    const said = await Promise.all(nodes.map((node) => watchBuild(look, node)));
     const known = said.filter((message) => message !== undefined);
     return known.length === 0 ? undefined : known.reduce((one, other) => say("both", { one, other }));
   },

@@ -2,17 +2,16 @@ import { z } from "zod";
 import { nodeOf } from "../src/core/cluster.ts";
 import { defineOperation, seen } from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
-import { buildInWords, queryBuild } from "../src/gauss/build-progress.ts";
 import { BUILD_COMPLETED, build, CM_BUILD_COMPLETED, cmBuild } from "../src/gauss/commands.ts";
 import { findings } from "../src/gauss/findings.ts";
 import { memberTable } from "../src/gauss/member-table.ts";
 import * as check from "../src/gauss/rebuild-checks.ts";
 import { observeRebuild, RebuildFacts } from "../src/gauss/rebuild-facts.ts";
 import * as verify from "../src/gauss/rebuild-verify.ts";
-import { roleBySql } from "../src/gauss/role-by-sql.ts";
 import * as run from "../src/gauss/run-checks.ts";
 import { hostNamed, isManaged, membersIn, nodeIdOf, standingOf } from "../src/gauss/run-facts.ts";
 import { isCascade } from "../src/gauss/start-role.ts";
+import { watchBuild } from "../src/gauss/watch-build.ts";
 
 const say = words("rebuild", {
   summary: { en: "Build a standby anew from the primary, when its log cannot go on" },
@@ -27,7 +26,6 @@ const say = words("rebuild", {
   "on-the-way-next": { en: "Look how far it is: `/gauss check {cluster} {node}`" },
   broken: { en: "A build that broke off leaves data that cannot be started. The primary is not touched by it." },
   "broken-next": { en: "Run it again, that is safe: `/gauss rebuild {cluster} {node}`" },
-  moves: { en: "{node} is {state}" },
   "why-check": { en: "see whether the members agree" },
   "why-again": { en: "the build broke off" },
 });
@@ -55,16 +53,7 @@ export default defineOperation({
 
   async watch(_facts, { node: name }, look, cluster) {
     const node = nodeOf(cluster, name);
-    if (node === undefined) return undefined;
-    const [progress, role] = await Promise.all([
-      look(name, queryBuild(node.dataDir)),
-      look(name, roleBySql(node.port)),
-    ]);
-    const { localRole, dbState } = seen(role) ?? {};
-    const state = localRole === undefined || dbState === undefined ? undefined : `${localRole} ${dbState}`;
-    return (
-      buildInWords(name, seen(progress)) ?? (state === undefined ? undefined : say("moves", { node: name, state }))
-    );
+    return node === undefined ? undefined : watchBuild(look, node);
   },
 
   preflight: {
