@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Cluster } from "../src/core/cluster.ts";
 import { type As, block, type Check, defineOperation, ok, seen, troubleMessage } from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
+import { majorOf, usersToTrust } from "../src/gauss/expand-run.ts";
 import { lookAtMachines } from "../src/gauss/membership.ts";
 import { namedNodes } from "../src/gauss/named-nodes.ts";
 import { patient } from "../src/gauss/patient-look.ts";
@@ -47,10 +48,10 @@ type Args = z.infer<typeof Args>;
 
 const newOnes = ({ newNode, also }: Args): string[] => namedNodes(newNode, also);
 
-/** As root gs_expansion was the only way up to 5.x; from 6.0 on the database user does without. */
-function usersOf({ users }: Args, { version }: Cluster): As[] {
-  const asked = users ?? (Number.parseInt(version ?? "", 10) >= 6 ? "omm" : "both");
-  return (["root", "database"] as const).filter((user) => asked === "both" || (asked === "root") === (user === "root"));
+function usersOf({ users }: Args, { version }: Cluster): readonly As[] {
+  if (users === "both") return ["root", "database"];
+  if (users !== undefined) return [users === "root" ? "root" : "database"];
+  return usersToTrust(majorOf(version));
 }
 
 const judge =

@@ -10,6 +10,7 @@ import { allWasRead, type Looked, nothingRuns } from "./prepare-checks.ts";
 import { hasRoom, namesLeadRight, portsAreFree, reachEachOther } from "./prepare-likeness.ts";
 import { instanceOf, memberNamed, standing } from "./topology.ts";
 import { allTrustEachOther } from "./trust-checks.ts";
+import { worstOf } from "./worst-of.ts";
 
 const say = words("expand-check", {
   "not-a-machine": { en: "{cluster} has no node {node}; it has {nodes}" },
@@ -50,10 +51,6 @@ export interface Wanted {
 }
 export type ExpandCheck = (facts: ExpandFacts, wanted: Wanted, cluster: Cluster) => Verdict;
 
-const ORDER: readonly Verdict["kind"][] = ["block", "unknown", "warn", "ok"];
-const worst = (verdicts: readonly Verdict[]): Verdict =>
-  ORDER.flatMap((kind) => verdicts.filter((verdict) => verdict.kind === kind))[0] ?? ok;
-
 export const areMachines: ExpandCheck = ({ agreement: { members } }, { targets }, { name, nodes }) => {
   const known = nodes.map((node) => node.name);
   const strange = targets.find((node) => !known.includes(node));
@@ -77,7 +74,7 @@ export const aPrimaryIsNormal: ExpandCheck = ({ agreement: { members }, primary 
 
 /** The tool logs in to every member and writes its files; one that is away makes it fail half way. */
 export const membersAreThere: ExpandCheck = ({ agreement: { members } }, _wanted, { name: cluster }) =>
-  worst(
+  worstOf(
     members.map((member) => {
       const { node } = member;
       const stands = standing(member);
@@ -110,7 +107,7 @@ type MachineCheck = (looked: Looked, node: Node, cluster: Cluster) => Verdict;
 const ofEach =
   (isTrue: MachineCheck): ExpandCheck =>
   ({ machines }, _wanted, cluster) =>
-    worst(
+    worstOf(
       machines.map(({ node: name, looked }) => {
         const node = nodeOf(cluster, name);
         const { machine } = looked;

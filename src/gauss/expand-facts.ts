@@ -4,7 +4,7 @@ import { type Look, reading, seen } from "../core/operation.ts";
 import { AgreementFacts, observeAgreement, primaryOf } from "./agreement-facts.ts";
 import { DiskUsage, diskUsage } from "./disk-usage.ts";
 import { SenderLimits, senderLimits } from "./expand-limits.ts";
-import { expandsAs, majorOf } from "./expand-run.ts";
+import { majorOf, usersToTrust } from "./expand-run.ts";
 import { FileText, fileAt } from "./file-at.ts";
 import { folderAt } from "./folder.ts";
 import { GaussPaths, gaussPaths } from "./gauss-paths.ts";
@@ -51,11 +51,10 @@ export async function observeExpansion(look: Look, cluster: Cluster, targets: re
   const primary = nodeOf(cluster, primaryOf(agreement)?.node ?? "");
   const joining = targets.flatMap((name) => (names.includes(name) ? [] : (nodeOf(cluster, name) ?? [])));
   const of = primary === undefined ? null : await lookAtPrimary(look, cluster, primary);
-  const user = expandsAs(versionOf({ primary: of }, cluster));
   const trustWanted = {
     targets: [...answering.flatMap(({ node }) => nodeOf(cluster, node) ?? []), ...joining],
     runner: primary?.name,
-    users: user === "root" ? (["root", "database"] as const) : ([user] as const),
+    users: usersToTrust(versionOf({ primary: of }, cluster)),
   };
   const asRoot = cluster.rootVia === "none" ? "database" : "root";
   const [busy, called, machines, trust] = await Promise.all([

@@ -12,6 +12,10 @@ export function majorOf(version: string | undefined): number | undefined {
 /** Up to 5.x the tool lets only root in; from 6.0 on the database user does without (observed with 7.0.0-RC3). */
 export const expandsAs = (major: number | undefined): As => (major !== undefined && major >= 6 ? "database" : "root");
 
+/** Whose trust among the machines it wants: its own, and as root the database user's too. */
+export const usersToTrust = (major: number | undefined): readonly As[] =>
+  expandsAs(major) === "root" ? ["root", "database"] : ["database"];
+
 /** The name of the secret that a new installation is given; the copy of the primary's data replaces it. */
 const DATABASE_PASSWORD = "databasePassword";
 

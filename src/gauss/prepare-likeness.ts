@@ -6,6 +6,7 @@ import { loopbackNames, wrongNames } from "./host-names.ts";
 import { portsOf } from "./ports.ts";
 import { bytesText } from "./position.ts";
 import type { Looked } from "./prepare-checks.ts";
+import { worstOf } from "./worst-of.ts";
 
 const say = words("prepare-likeness", {
   unseen: { en: "{what} of {node} could not be read" },
@@ -166,15 +167,4 @@ function alike(
   if (own === undefined) return block(say("unseen", { what: say(what), node }));
   if (theirs === undefined) return block(say("unseen", { what: say(what), node: member }));
   return own === theirs ? ok : block(say("other", { what: say(what), own, theirs, member }));
-}
-
-const ORDER: readonly Verdict["kind"][] = ["block", "unknown", "warn", "ok"];
-
-/** Of several verdicts the one that weighs most. */
-function worstOf(verdicts: readonly Verdict[]): Verdict {
-  for (const kind of ORDER) {
-    const found = verdicts.find((verdict) => verdict.kind === kind);
-    if (found !== undefined) return found;
-  }
-  return ok;
 }

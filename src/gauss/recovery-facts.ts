@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Cluster, nodeOf } from "../core/cluster.ts";
-import { type As, type Look, reading } from "../core/operation.ts";
+import { type Look, reading } from "../core/operation.ts";
+import { majorOf, usersToTrust } from "./expand-run.ts";
 import { FileText, fileAt } from "./file-at.ts";
 import { lookAtRoutes, RoutesLook } from "./isolation.ts";
 import { lookAtMachines } from "./membership.ts";
@@ -20,10 +21,6 @@ export const RecoveryFacts = z.object({
 });
 export type RecoveryFacts = z.infer<typeof RecoveryFacts>;
 
-/** From 6.0 on gs_expansion needs no trust of root. */
-const usersOf = ({ version }: Cluster): As[] =>
-  Number.parseInt(version ?? "", 10) >= 6 ? ["database"] : ["root", "database"];
-
 /** Everything that the steps of a recovery leave behind, so that what is done is seen and not remembered. */
 export async function lookAtRecovery(
   look: Look,
@@ -39,7 +36,9 @@ export async function lookAtRecovery(
   const targets = cluster.nodes.filter(({ name }) => names.includes(name) || name === newNode);
   const [machine, trust, xml] = await Promise.all([
     joins === undefined ? null : lookAtMachine(look, cluster, { node: joins, members: answering, reference }),
-    joins === undefined ? null : lookAtTrust(look, cluster, { targets, runner: reference, users: usersOf(cluster) }),
+    joins === undefined
+      ? null
+      : lookAtTrust(look, cluster, { targets, runner: reference, users: usersToTrust(majorOf(cluster.version)) }),
     primary === undefined || cluster.xmlFile === undefined ? null : look(primary.node, fileAt(cluster.xmlFile)),
   ]);
   return { members, others, routes, machine, trust, xml };
