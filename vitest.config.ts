@@ -23,8 +23,6 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           maxWorkers: 2,
           maxConcurrency: 1,
-          // Where the machine is too busy to answer a look in time the bot refuses, and rightly so: once more, then it counts.
-          retry: 1,
           sequence: { groupOrder: 1 },
         },
       },

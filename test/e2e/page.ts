@@ -31,7 +31,7 @@ export async function trouble(page: Page, button: string): Promise<void> {
   if (await close.isVisible()) await close.click();
 }
 
-/** Clicks Approve, and types the word that the modal wants where one opens. */
+/** Clicks Approve, and says yes where the button asks once more. */
 export async function approve(page: Page, card: Locator): Promise<void> {
   await card.locator('[data-action-id="gauss.approve"]').click();
   const confirm = page.locator('[data-confirm="yes"]');
