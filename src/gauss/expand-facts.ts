@@ -10,7 +10,6 @@ import { folderAt } from "./folder.ts";
 import { GaussPaths, gaussPaths } from "./gauss-paths.ts";
 import { patient } from "./patient-look.ts";
 import { lookAtMachine, PrepareFacts } from "./prepare-facts.ts";
-import { hostName } from "./system.ts";
 import { Tablespace, tablespaces } from "./tablespaces.ts";
 import { standing } from "./topology.ts";
 import { lookAtTrust, TrustFacts } from "./trust-facts.ts";
@@ -35,8 +34,6 @@ export const ExpandFacts = z.object({
   /** Null when not exactly one member answers as primary. */
   primary: Primary.nullable(),
   busy: z.array(z.object({ node: z.string(), busy: reading(z.array(Busy)) })),
-  /** How the machines that are to be added call themselves. */
-  names: z.array(z.object({ node: z.string(), hostName: reading(z.string()) })),
   /** The machines that are no members yet, as `prepare` sees them. */
   machines: z.array(z.object({ node: z.string(), looked: PrepareFacts })),
   /** Among the members and those machines; null once all are members. */
@@ -56,15 +53,13 @@ export async function observeExpansion(look: Look, cluster: Cluster, targets: re
     runner: primary?.name,
     users: usersToTrust(versionOf({ primary: of }, cluster)),
   };
-  const asRoot = cluster.rootVia === "none" ? "database" : "root";
-  const [busy, called, machines, trust] = await Promise.all([
+  const [busy, machines, trust] = await Promise.all([
     Promise.all(
       answering.map(async ({ node }) => ({
         node,
         busy: await look(node, whoElse(nodeOf(cluster, node)?.dataDir ?? "")),
       })),
     ),
-    Promise.all(joining.map(async ({ name }) => ({ node: name, hostName: await look(name, hostName, asRoot) }))),
     Promise.all(
       joining.map(async (node) => {
         const compared = { node, members: answering.map((member) => member.node), reference: primary?.name };
@@ -73,7 +68,7 @@ export async function observeExpansion(look: Look, cluster: Cluster, targets: re
     ),
     joining.length === 0 ? null : lookAtTrust(patient(look), cluster, trustWanted),
   ]);
-  return { agreement, primary: of, busy, names: called, machines, trust };
+  return { agreement, primary: of, busy, machines, trust };
 }
 
 async function lookAtPrimary(

@@ -50,8 +50,11 @@ export const canBeRead: ExpandCheck = ({ primary }, wanted, { name: cluster, xml
   return problem === undefined ? ok : block(say("refused", { what: `[${problem.code}] ${problem.text}` }));
 };
 
-const hostNameOf = ({ names }: ExpandFacts, node: string): string | undefined =>
-  seen(names.find((one) => one.node === node)?.hostName);
+/** How a new machine calls itself, whoever of the two gets in there. */
+function hostNameOf({ machines }: ExpandFacts, node: string): string | undefined {
+  const looked = machines.find((one) => one.node === node)?.looked;
+  return seen(looked?.root ?? undefined) ?? seen(looked?.database);
+}
 
 /** The tool compares every node of the file with the static configuration and wants more of them there (2.0.3 and later). */
 export const namesAllOfThem: ExpandCheck = (facts, wanted, cluster) => {

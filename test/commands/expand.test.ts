@@ -78,7 +78,6 @@ const all = ["node1", "node2", "node3", "node4"];
 /** Both machines are ready. */
 const two = expanding({
   primary: atPrimary({ xml: saw({ text: xmlOf("node1", "node2", "node3", "node4", "node5") }) }),
-  names: ["node4", "node5"].map((node) => ({ node, hostName: saw(node) })),
   machines: ["node4", "node5"].map((node) => machineOf(node)),
   trust: trusting([...all, "node5"]),
 });
@@ -165,13 +164,19 @@ test.for<[string, string, "ok" | "warn" | "unknown" | "block", ExpandFacts, Clus
     "it names the members, the new machine and nobody else",
     "the machine calls itself otherwise",
     "block",
-    expanding({ names: [{ node: "node4", hostName: saw("db-04.example") }] }),
+    compared({ root: saw("db-04.example"), database: saw("db-04.example") }),
   ],
   [
     "it names the members, the new machine and nobody else",
     "its name is not known",
     "block",
-    expanding({ names: [{ node: "node4", hostName: missed() }] }),
+    compared({ root: missed(), database: missed() }),
+  ],
+  [
+    "it names the members, the new machine and nobody else",
+    "only the database user gets in and tells its name",
+    "ok",
+    compared({ root: missed(), machine: null }),
   ],
   [
     "it names the members, the new machine and nobody else",

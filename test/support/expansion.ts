@@ -66,7 +66,6 @@ export const expanding = (more: Partial<ExpandFacts> = {}): ExpandFacts => ({
   agreement: { ...agreeing(three), others: ["node4", "node5"] },
   primary: atPrimary(),
   busy: ["node1", "node2", "node3"].map((node) => ({ node, busy: saw([]) })),
-  names: [{ node: "node4", hostName: saw("node4") }],
   machines: [machineOf("node4")],
   trust: trusting(["node1", "node2", "node3", "node4"]),
   ...more,
