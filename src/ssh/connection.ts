@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import PQueue from "p-queue";
 import type { Client, ClientChannel } from "ssh2";
 import { troubleOf, Unreachable } from "./trouble.ts";
-import { unless, waiting } from "./until.ts";
+import { type Again, unless, waiting } from "./until.ts";
 
 /** A command that was begun. */
 export interface Session {
@@ -17,6 +17,8 @@ export interface Session {
 
 /** sshd allows 10 sessions by default, and counts a closed one for a moment longer: one that ends and the next one may count together. */
 const CHANNELS = 5;
+/** For those who wait for a channel: a host on which nothing ends any more is not waited for without end. */
+const TURN_MS = 20_000;
 /** A living peer answers our keepalive every 2,000 ms, a busy one a moment later. It is less than a look waits. */
 const SILENT_MS = 4_000;
 
@@ -59,11 +61,17 @@ export class Connection {
     this.#transport.destroy();
   }
 
-  /** Runs a text in the account's login shell. The channel counts against the limit until it is closed. */
-  exec(text: string, until: AbortSignal): Promise<Session> {
+  /**
+   * Runs a text in the account's login shell. The channel counts against the limit until it is closed; who has to wait for one
+   * begins its own time with its turn.
+   */
+  exec(text: string, until: AbortSignal, again: Again): Promise<Session> {
     const ends = [until, this.lost];
+    const waits = this.#channels.pending === CHANNELS;
+    if (waits) again(TURN_MS, `${CHANNELS} commands before it did not end within ${TURN_MS} ms`);
     return unless(ends, (resolve, reject) => {
       const taken = async (): Promise<void> => {
+        if (waits) again();
         const session = await this.#asked(until, this.#open(text));
         if (until.aborted) session.leave();
         resolve(session);

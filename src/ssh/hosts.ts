@@ -5,7 +5,7 @@ import type { Connection, Session } from "./connection.ts";
 import { type Credentials, logIn, tcp } from "./dial.ts";
 import { keyOf, type Route } from "./route.ts";
 import { Unreachable } from "./trouble.ts";
-import { waiting, within } from "./until.ts";
+import { type Again, waiting, within } from "./until.ts";
 
 /** sshd drops some of those who are not logged in yet when they are more than 10 (MaxStartups). */
 const HANDSHAKES = 5;
@@ -37,14 +37,15 @@ export class Hosts {
    * Begins a text on a host. A warm connection may turn out to be dead only now; nothing has been begun then, so it is tried
    * once more over a new one.
    */
-  async open(route: Route, text: string, until: AbortSignal): Promise<Opened> {
+  async open(route: Route, text: string, until: AbortSignal, again: Again = () => {}): Promise<Opened> {
     const warm = this.#warm.has(keyOf(route));
     const connection = await this.#connection(route, until);
     try {
-      return { connection, ...(await connection.exec(text, until)) };
+      return { connection, ...(await connection.exec(text, until, again)) };
     } catch (error) {
       if (!warm || !connection.spent.aborted || until.aborted) throw error;
-      return this.open(route, text, until);
+      again();
+      return this.open(route, text, until, again);
     }
   }
 

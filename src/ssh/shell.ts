@@ -46,8 +46,8 @@ export function sshShell({
       const text = readText(target, command.argv, deadlineMs);
       const late = `no answer from ${target.node.name} within ${deadlineMs} ms`;
       try {
-        return await within(deadlineMs, late, async (until) => {
-          const { code, output } = await ran(await hosts.open(routeTo(target), text, until), "", until);
+        return await within(deadlineMs, late, async (until, again) => {
+          const { code, output } = await ran(await hosts.open(routeTo(target), text, until, again), "", until);
           return { kind: "exited", code, output: output.toString("utf8") };
         });
       } catch (error) {

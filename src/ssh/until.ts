@@ -28,19 +28,27 @@ export function waiting<T>(until: readonly AbortSignal[], work: Promise<T>): Pro
   });
 }
 
+/** Begins the time of `within` anew: as much as it was, or another limit and what is said when that is over. */
+export type Again = (ms?: number, detail?: string) => void;
+
 /** Work with a signal that fires after so many milliseconds as `timed-out`, or when `stop` does. */
 export async function within<T>(
   ms: number,
   detail: string,
-  work: (until: AbortSignal) => Promise<T>,
+  work: (until: AbortSignal, again: Again) => Promise<T>,
   stop?: AbortSignal,
 ): Promise<T> {
   const until = new AbortController();
-  const timer = setTimeout(() => until.abort(new Unreachable("timed-out", detail)), ms);
+  let timer: NodeJS.Timeout | undefined;
+  const again: Again = (limit = ms, why = detail) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => until.abort(new Unreachable("timed-out", why)), limit);
+  };
+  again();
   const stopped = (): void => until.abort(stop?.reason);
   stop?.addEventListener("abort", stopped);
   try {
-    return await work(until.signal);
+    return await work(until.signal, again);
   } finally {
     clearTimeout(timer);
     stop?.removeEventListener("abort", stopped);

@@ -84,6 +84,11 @@ describe.skipIf(noSshd !== undefined)("a look over a real sshd", () => {
     await busy.close();
   });
 
+  test("one that waits for its turn begins its own time with it", async () => {
+    const looks = Array.from({ length: 20 }, () => shell.read(targetOn(sshd), sh("sleep 1; echo hello"), 3_000));
+    for (const look of await Promise.all(looks)) expect(look).toMatchObject({ output: "hello\n" });
+  });
+
   test("root is refused where people do such steps by hand, and had by sudo where the cluster says so", async () => {
     const byHand = await shell.read(targetOn(sshd, { as: "root" }), command("id"), 10_000);
     expect(byHand).toMatchObject({ kind: "unreachable", trouble: "not-authenticated" });
