@@ -1,15 +1,17 @@
 import { z } from "zod";
-import { type Cluster, nodeOf } from "../src/core/cluster.ts";
+import { type Cluster, type Node, nodeOf } from "../src/core/cluster.ts";
 import { type Check, defineOperation, seen } from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
 import { isManaged } from "../src/gauss/agreement-facts.ts";
 import * as check from "../src/gauss/expand-checks.ts";
+import * as copy from "../src/gauss/expand-copy-checks.ts";
 import { ExpandFacts, observeExpansion, versionOf } from "../src/gauss/expand-facts.ts";
 import { expandReport } from "../src/gauss/expand-report.ts";
 import { expandsAs, expansion, saidAtTheEnd } from "../src/gauss/expand-run.ts";
 import * as verify from "../src/gauss/expand-verify.ts";
 import * as xml from "../src/gauss/expand-xml-checks.ts";
 import { namedNodes } from "../src/gauss/named-nodes.ts";
+import { gsql } from "../src/gauss/sql.ts";
 import { standing } from "../src/gauss/topology.ts";
 import { watchBuild } from "../src/gauss/watch-build.ts";
 
@@ -19,16 +21,27 @@ const say = words("expand", {
   waits: {
     en: "It sends the software, installs it, and then waits for the copy, which goes on by itself on {nodes}: how far that is stands above. It says nothing meanwhile, and for static files and roles it takes minutes more.",
   },
+  checkpoint: { en: "Write a checkpoint on {node}" },
+  "waits-checkpoint": { en: "It writes out what is in memory, which takes minutes on a busy primary." },
   both: { en: "{one}; {other}" },
 });
 
 const Args = z.object({
   node: z.string().describe("the machine that is added"),
   also: z.string().optional().describe("more machines to add in the same run, with commas"),
+  checkpoint: z.enum(["yes"]).optional().describe("yes writes a checkpoint before the copy, which begins with one"),
+  alike: z
+    .enum(["yes"])
+    .optional()
+    .describe("yes goes on though its address is a part of a member's, whose lines a failed try comments out"),
 });
 type Args = z.infer<typeof Args>;
 
-const wantedBy = ({ node, also }: Args): check.Wanted => ({ targets: namedNodes(node, also) });
+const wantedBy = ({ node, also, checkpoint, alike }: Args): check.Wanted => ({
+  targets: namedNodes(node, also),
+  checkpoint: checkpoint === "yes",
+  alike: alike === "yes",
+});
 
 const judge =
   (isTrue: check.ExpandCheck): Check<Args, ExpandFacts> =>
@@ -39,6 +52,17 @@ const confirm =
   (isTrue: typeof verify.areMembers): Check<Args, ExpandFacts> =>
   (facts, args, cluster, before) =>
     isTrue(facts, wantedBy(args), cluster, before);
+
+/** It only spares the copy a wait, so that one which fails does not stop the run. */
+const checkpointOn = ({ name: node, port }: Node) => ({
+  id: "checkpoint",
+  title: say("checkpoint", { node }),
+  node,
+  command: gsql(port, "checkpoint;"),
+  optional: true,
+  quietAfterMs: 120_000,
+  waitsFor: say("waits-checkpoint"),
+});
 
 export default defineOperation({
   name: "expand",
@@ -80,32 +104,35 @@ export default defineOperation({
     "names lead to the right machines": judge(check.namesRight),
     "the machines trust each other": judge(check.theyTrust),
     "the primary can serve one more": judge(check.thereIsAPlace),
-    "the primary has room for the log": judge(check.primaryHasRoom),
+    "the network carries the copy": judge(copy.networkCarriesIt),
+    "the primary is not busy already": judge(copy.primaryIsNotBusy),
+    "the primary has room for the log": judge(copy.primaryHasRoom),
     "its address is no part of another one": judge(check.addressesAreApart),
-    "all data is in the data directory": judge(check.dataIsInOnePlace),
-    "the copy is of a usual size": judge(check.copyIsOfSize),
+    "all data is in the data directory": judge(copy.dataIsInOnePlace),
+    "the copy is of a usual size": judge(copy.copyIsOfSize),
     "nobody else is changing this cluster": judge(check.nobodyElse),
   },
 
   plan(facts, args, cluster) {
-    const { targets } = wantedBy(args);
+    const { targets, checkpoint } = wantedBy(args);
     const nodes = targets.flatMap((name) => nodeOf(cluster, name) ?? []);
     const major = versionOf(facts, cluster);
     const { xmlFile } = cluster;
     const home = facts.trust?.home;
-    if (facts.primary === null || major === undefined || xmlFile === undefined || home == null) return [];
+    const primary = nodeOf(cluster, facts.primary?.node ?? "");
+    if (primary === undefined || major === undefined || xmlFile === undefined || home == null) return [];
     const addresses = nodes.map(({ backIp }) => backIp);
     const step = {
       id: "expand",
       title: say("run", { nodes: [...targets] }),
-      node: facts.primary.node,
+      node: primary.name,
       as: expandsAs(major),
       command: expansion(cluster, { major, addresses, xmlFile, home }),
       prints: saidAtTheEnd(major, isManaged(facts.agreement)),
       quietAfterMs: 120_000,
       waitsFor: say("waits", { nodes: [...targets] }),
     };
-    return [step];
+    return checkpoint ? [checkpointOn(primary), step] : [step];
   },
 
   material: ({ agreement, primary, trust }, _args, cluster) => ({

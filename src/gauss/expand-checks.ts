@@ -4,7 +4,6 @@ import { words } from "../core/words.ts";
 import { type ExpandFacts, versionOf } from "./expand-facts.ts";
 import { expandsAs, secretsAsked } from "./expand-run.ts";
 import { nobodyElseOn } from "./nobody-else.ts";
-import { bytesText } from "./position.ts";
 import { inTheWay } from "./prepare-changes.ts";
 import { allWasRead, type Looked, nothingRuns } from "./prepare-checks.ts";
 import { hasRoom, namesLeadRight, portsAreFree, reachEachOther } from "./prepare-likeness.ts";
@@ -33,21 +32,21 @@ const say = words("expand-check", {
   limits: { en: "{node} serves {used} standbys and may serve {most} ({name}): raise that first, it needs a restart" },
   "limits-unseen": { en: "max_wal_senders and max_replication_slots of {node} could not be read" },
   "too-many": { en: "there would be {count} members, and openGauss has one primary and eight standbys at most" },
-  "disk-full": {
-    en: "the disk of {node} is {percent} % full: log that the copy needs is kept there for as long as it takes",
+  "hits-member": {
+    en: "{address} is a part of {others}: if it fails, gs_expansion comments out the lines of both on every member, and members that live lose each other. Give {node} another address, or say that you know: `/gauss expand {cluster} {node} alike=yes`",
   },
-  "disk-unseen": { en: "the disk of {node} could not be read" },
   "address-part": {
-    en: "{address} is a part of {others}: if it fails, gs_expansion comments out the lines of both on every member",
+    en: "{address} is a part of {others}: if it fails, gs_expansion comments out the lines of both on every member. What lines are missing then is seen by `/gauss check {cluster}`",
   },
-  outside: { en: "{node} has data outside of its data directory, which is copied to the same paths: {paths}" },
-  "outside-unseen": { en: "whether {node} has data outside of its data directory could not be read" },
-  size: { en: "{bytes} are copied from {node}. While that lasts, log is kept and the network is busy" },
 });
 
 export interface Wanted {
   /** The machines that are to be added, by their names in the inventory. */
   readonly targets: readonly string[];
+  /** Also where the tool's roll-back would hit the lines of a member. */
+  readonly alike: boolean;
+  /** A checkpoint is written before the copy. */
+  readonly checkpoint: boolean;
 }
 export type ExpandCheck = (facts: ExpandFacts, wanted: Wanted, cluster: Cluster) => Verdict;
 
@@ -163,45 +162,19 @@ export const thereIsAPlace: ExpandCheck = ({ agreement, primary }, { targets }) 
   return ok;
 };
 
-export const primaryHasRoom: ExpandCheck = ({ primary }) => {
-  if (primary === null) return ok;
-  const { node } = primary;
-  const disk = seen(primary.disk);
-  if (disk === undefined) return block(say("disk-unseen", { node }));
-  const why = say("disk-full", { node, percent: disk.usedPercent });
-  if (disk.usedPercent > 95) return block(why);
-  return disk.usedPercent > 85 ? warn(why) : ok;
-};
-
 /** Its roll-back looks for the address of a host that failed as it stands: 10.0.0.1 is found in 10.0.0.11 too (read in 7.0.0-RC3). */
-export const addressesAreApart: ExpandCheck = ({ agreement: { members } }, { targets }, cluster) => {
+export const addressesAreApart: ExpandCheck = ({ agreement: { members } }, { alike, targets }, cluster) => {
   const all = [...members.map(({ node }) => node), ...targets].flatMap((name) => nodeOf(cluster, name) ?? []);
-  for (const { name, backIp } of all.filter((node) => targets.includes(node.name))) {
-    const others = all.filter((other) => other.name !== name && other.backIp.includes(backIp));
-    if (others.length > 0)
-      return warn(say("address-part", { address: backIp, others: others.map((node) => node.backIp) }));
-  }
-  return ok;
-};
-
-export const dataIsInOnePlace: ExpandCheck = ({ primary }, _wanted, cluster) => {
-  if (primary === null) return ok;
-  const { node } = primary;
-  const found = seen(primary.tablespaces);
-  if (found === undefined) return unknown(say("outside-unseen", { node }));
-  const dataDir = nodeOf(cluster, node)?.dataDir ?? "";
-  const paths = found.map(({ location }) => location).filter((location) => !location.startsWith(`${dataDir}/`));
-  return paths.length === 0 ? ok : warn(say("outside", { node, paths }));
-};
-
-const MUCH = 100 * 1_073_741_824;
-
-/** No limit of the bot's ends a copy; people are told that a large one takes its time and what it costs meanwhile. */
-export const copyIsOfSize: ExpandCheck = ({ machines, primary }) => {
-  const bytes = seen(machines[0]?.looked.reference?.dataBytes);
-  return bytes === undefined || bytes < MUCH || primary === null
-    ? ok
-    : warn(say("size", { bytes: bytesText(BigInt(bytes)), node: primary.node }));
+  const judged = all
+    .filter(({ name }) => targets.includes(name))
+    .map(({ name: node, backIp }) => {
+      const others = all.filter((other) => other.name !== node && other.backIp.includes(backIp));
+      if (others.length === 0) return ok;
+      const named = { address: backIp, others: others.map((other) => other.backIp), cluster: cluster.name };
+      const isMember = others.some(({ name }) => !targets.includes(name));
+      return isMember && !alike ? block(say("hits-member", { ...named, node })) : warn(say("address-part", named));
+    });
+  return worstOf(judged);
 };
 
 export const nobodyElse: ExpandCheck = ({ busy }) => nobodyElseOn(busy);

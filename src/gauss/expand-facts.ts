@@ -2,17 +2,21 @@ import { z } from "zod";
 import { type Cluster, type Node, nodeOf } from "../core/cluster.ts";
 import { type Look, reading, seen } from "../core/operation.ts";
 import { AgreementFacts, observeAgreement, primaryOf } from "./agreement-facts.ts";
+import { copySpeedTo } from "./copy-speed.ts";
+import { delayTo } from "./delay.ts";
 import { DiskUsage, diskUsage } from "./disk-usage.ts";
 import { SenderLimits, senderLimits } from "./expand-limits.ts";
 import { majorOf, usersToTrust } from "./expand-run.ts";
 import { FileText, fileAt } from "./file-at.ts";
 import { folderAt } from "./folder.ts";
 import { GaussPaths, gaussPaths } from "./gauss-paths.ts";
+import { load } from "./load.ts";
+import { logEnd } from "./log-end.ts";
 import { patient } from "./patient-look.ts";
 import { lookAtMachine, PrepareFacts } from "./prepare-facts.ts";
 import { Tablespace, tablespaces } from "./tablespaces.ts";
 import { standing } from "./topology.ts";
-import { lookAtTrust, TrustFacts } from "./trust-facts.ts";
+import { lookAtTrust, portAmongMembers, TrustFacts } from "./trust-facts.ts";
 import { Versions, versions } from "./versions.ts";
 import { Busy, whoElse } from "./who-else.ts";
 
@@ -24,10 +28,17 @@ const Primary = z.object({
   versions: reading(Versions),
   limits: reading(SenderLimits),
   disk: reading(DiskUsage),
+  /** Of the log, which may lie on a disk of its own. */
+  logDisk: reading(DiskUsage),
+  logEnd: reading(z.string()),
+  load: reading(z.number()),
   tablespaces: reading(z.array(Tablespace)),
   /** Names in /tmp: a run that broke off leaves its folder there, with passwords in it. */
   temporary: reading(z.array(z.string()).nullable()),
 });
+
+/** From the primary to a machine that is to be added: milliseconds until it answers, and bytes a second that come in there. */
+const Way = z.object({ node: z.string(), delay: reading(z.number()), speed: reading(z.number()) });
 
 export const ExpandFacts = z.object({
   agreement: AgreementFacts,
@@ -38,11 +49,19 @@ export const ExpandFacts = z.object({
   machines: z.array(z.object({ node: z.string(), looked: PrepareFacts })),
   /** Among the members and those machines; null once all are members. */
   trust: TrustFacts.nullable(),
+  ways: z.array(Way),
+  /** Of the primary, after all else was looked at; null where it makes no copy. */
+  logEndLater: reading(z.string()).nullable(),
 });
 export type ExpandFacts = z.infer<typeof ExpandFacts>;
 
-export async function observeExpansion(look: Look, cluster: Cluster, targets: readonly string[]): Promise<ExpandFacts> {
-  const agreement = await observeAgreement(look, cluster);
+export async function observeExpansion(
+  hurried: Look,
+  cluster: Cluster,
+  targets: readonly string[],
+): Promise<ExpandFacts> {
+  const agreement = await observeAgreement(hurried, cluster);
+  const look = patient(hurried);
   const names = agreement.members.map(({ node }) => node);
   const answering = agreement.members.filter((member) => standing(member).kind !== "not-answered");
   const primary = nodeOf(cluster, primaryOf(agreement)?.node ?? "");
@@ -63,12 +82,23 @@ export async function observeExpansion(look: Look, cluster: Cluster, targets: re
     Promise.all(
       joining.map(async (node) => {
         const compared = { node, members: answering.map((member) => member.node), reference: primary?.name };
-        return { node: node.name, looked: await lookAtMachine(patient(look), cluster, compared) };
+        return { node: node.name, looked: await lookAtMachine(look, cluster, compared) };
       }),
     ),
-    joining.length === 0 ? null : lookAtTrust(patient(look), cluster, trustWanted),
+    joining.length === 0 ? null : lookAtTrust(look, cluster, trustWanted),
   ]);
-  return { agreement, primary: of, busy, machines, trust };
+  const home = trust?.home ?? undefined;
+  const measured =
+    primary === undefined || home === undefined ? [] : joining.map((to) => lookAtWay(look, primary, home, to));
+  const ways = await Promise.all(measured);
+  const later = primary === undefined || joining.length === 0 ? null : await look(primary.name, logEnd(primary.port));
+  return { agreement, primary: of, busy, machines, trust, ways, logEndLater: later };
+}
+
+/** One after the other: a copy that is measured would hold up the answer. */
+async function lookAtWay(look: Look, { name: from }: Node, home: string, to: Node): Promise<z.infer<typeof Way>> {
+  const delay = await look(from, delayTo(to.backIp, portAmongMembers(to)));
+  return { node: to.name, delay, speed: await look(from, copySpeedTo(to.backIp, home)) };
 }
 
 async function lookAtPrimary(
@@ -76,16 +106,21 @@ async function lookAtPrimary(
   { xmlFile }: Cluster,
   { name, port, dataDir }: Node,
 ): Promise<z.infer<typeof Primary>> {
-  const [xml, paths, version, limits, disk, spaces, temporary] = await Promise.all([
+  const [xml, paths, version, limits, disk, logDisk, end, work, spaces, temporary] = await Promise.all([
     xmlFile === undefined ? null : look(name, fileAt(xmlFile)),
     look(name, gaussPaths),
     look(name, versions),
     look(name, senderLimits(port)),
     look(name, diskUsage(dataDir)),
+    look(name, diskUsage(`${dataDir}/pg_xlog`)),
+    look(name, logEnd(port)),
+    look(name, load),
     look(name, tablespaces(port)),
     look(name, folderAt("/tmp")),
   ]);
-  return { node: name, xml, paths, versions: version, limits, disk, tablespaces: spaces, temporary };
+  const disks = { disk, logDisk };
+  const log = { logEnd: end, load: work };
+  return { node: name, xml, paths, versions: version, limits, ...disks, ...log, tablespaces: spaces, temporary };
 }
 
 /** The first number of the version that runs, else of the one in the inventory. */

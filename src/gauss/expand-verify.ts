@@ -130,11 +130,11 @@ export const slotsAreRead: ExpandVerify = (facts, { targets }) => {
 };
 
 /** gs_expansion adds nobody to synchronous_standby_names, so that is told and left to a run of its own. */
-export const commitsWaitForThem: ExpandVerify = (facts, { targets }, cluster) => {
-  const [first] = notWaitedFor(facts, { targets }, cluster);
+export const commitsWaitForThem: ExpandVerify = (facts, wanted, cluster) => {
+  const [first] = notWaitedFor(facts, wanted, cluster);
   if (first !== undefined) return warn(say("differs", { what: first.what }));
   const isRead = seen(facts.agreement.sync ?? undefined) !== undefined;
-  return isRead && targets.every((node) => confOf(facts.agreement, node) !== undefined)
+  return isRead && wanted.targets.every((node) => confOf(facts.agreement, node) !== undefined)
     ? ok
     : unknown(say("sync-unread"));
 };

@@ -13,13 +13,14 @@ export type Pair = z.infer<typeof Pair>;
  * ~/.bashrc comes first: since 3.0 the key has a passphrase, and only that file says which agent holds it. No `&&` after it, since a
  * file whose last line is a test that fails is a good file.
  */
-const WITH_AGENT = '. "$1"; shift; exec "$@"';
+export const WITH_AGENT = '. "$1"; shift; exec "$@"';
 const OPTIONS = ["BatchMode=yes", "ConnectTimeout=3", "StrictHostKeyChecking=yes"].flatMap((option) => ["-o", option]);
-
 /** Nobody is asked anything, so a missing key, or a host key that is not known, ends it at once. */
+export const SSH = ["ssh", ...OPTIONS];
+
 export const sshTo = (address: string, home: string): Probe<z.infer<typeof Answer>> => ({
   source: `ssh to ${address}`,
-  command: command("bash", "-c", WITH_AGENT, "bash", `${home}/.bashrc`, "ssh", ...OPTIONS, address, "hostname"),
+  command: command("bash", "-c", WITH_AGENT, "bash", `${home}/.bashrc`, ...SSH, address, "hostname"),
   // Five at a time per account and host; the others wait.
   deadlineMs: 30_000,
   parse: parseAnswer,

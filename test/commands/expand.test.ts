@@ -7,6 +7,7 @@ import type { ExpandFacts } from "../../src/gauss/expand-facts.ts";
 import type { MemberLook } from "../../src/gauss/topology.ts";
 import { XML_PATH, xmlOf } from "../support/cluster-xml.ts";
 import {
+  afterTenSeconds,
   atPrimary,
   cluster,
   expanded,
@@ -15,6 +16,7 @@ import {
   machineOf,
   three,
   trusting,
+  wayTo,
   with4,
 } from "../support/expansion.ts";
 import { readyMachine, reference, returnedMachine, trustFiles } from "../support/machines.ts";
@@ -23,6 +25,7 @@ import { agreeing } from "../support/running.ts";
 
 type Args = Record<string, string>;
 const GB = 1_073_741_824;
+const MB = 1_048_576;
 const four = { node: "node4" };
 const both = { node: "node4", also: "node5" };
 
@@ -71,7 +74,10 @@ const version = (text: string, facts = expanding()): ExpandFacts => ({
   ...facts,
   primary: atPrimary({ ...facts.primary, versions: saw({ product: "openGauss", version: text, build: null }) }),
 });
-const disk = (usedPercent: number) => saw({ mount: "/data", sizeBytes: 100, usedBytes: 1, freeBytes: 1, usedPercent });
+const disk = (usedPercent: number) =>
+  saw({ mount: "/data", sizeBytes: 1_000 * GB, usedBytes: 10 * usedPercent * GB, freeBytes: 30 * GB, usedPercent });
+const free = (freeBytes: number) =>
+  saw({ mount: "/log", sizeBytes: 100 * GB, usedBytes: GB, freeBytes, usedPercent: 1 });
 const refused = saw({ refused: "Permission denied (publickey)." });
 const all = ["node1", "node2", "node3", "node4"];
 
@@ -80,7 +86,10 @@ const two = expanding({
   primary: atPrimary({ xml: saw({ text: xmlOf("node1", "node2", "node3", "node4", "node5") }) }),
   machines: ["node4", "node5"].map((node) => machineOf(node)),
   trust: trusting([...all, "node5"]),
+  ways: [wayTo("node4"), wayTo("node5")],
 });
+
+const slowWay = (more: Parameters<typeof wayTo>[1]) => wayTo("node4", more);
 
 test("where all is ready no check objects", () => {
   const kinds = Object.keys(expand.preflight).map((check) => [check, judge(check, expanding()).kind]);
@@ -298,15 +307,94 @@ test.for<[string, string, "ok" | "warn" | "unknown" | "block", ExpandFacts, Clus
     "block",
     members(...Array.from({ length: 9 }, (_, index) => standby(`node1${index}`, "node1"))),
   ],
-  ["the primary has room for the log", "full", "block", at({ disk: disk(96) })],
-  ["the primary has room for the log", "rather full", "warn", at({ disk: disk(90) })],
-  ["the primary has room for the log", "not to be seen", "block", at({ disk: missed() })],
+  ["the network carries the copy", "a quarter of an hour", "ok", expanding()],
+  [
+    "the network carries the copy",
+    "it answers after seconds",
+    "warn",
+    expanding({ ways: [slowWay({ delay: saw(1_001) })] }),
+  ],
+  ["the network carries the copy", "hours", "warn", expanding({ ways: [slowWay({ speed: saw(20 * MB) })] })],
+  [
+    "the network carries the copy",
+    "one of two is slow",
+    "warn",
+    { ...two, ways: [wayTo("node4"), { ...slowWay({ delay: saw(2_000) }), node: "node5" }] },
+    cluster,
+    both,
+  ],
+  [
+    "the network carries the copy",
+    "its speed was not measured",
+    "unknown",
+    expanding({ ways: [slowWay({ speed: missed() })] }),
+  ],
+  ["the network carries the copy", "nothing was measured", "unknown", expanding({ ways: [] })],
+  ["the primary is not busy already", "a third of its processors", "ok", at({ load: saw(5.3) })],
+  ["the primary is not busy already", "more work than processors", "warn", at({ load: saw(16.1) })],
+  ["the primary is not busy already", "not to be seen", "unknown", at({ load: missed() })],
+  ["the primary is not busy already", "its processors were not counted", "unknown", compared({ reference: null })],
+  ["the primary has room for the log", "full", "block", at({ logDisk: disk(96) })],
+  ["the primary has room for the log", "rather full", "warn", at({ logDisk: disk(90) })],
+  [
+    "the primary has room for the log",
+    "where the log is was not seen, and the data's disk is full",
+    "block",
+    at({ disk: disk(96), logDisk: missed() }),
+  ],
+  ["the primary has room for the log", "not to be seen", "block", at({ disk: missed(), logDisk: missed() })],
+  [
+    "the primary has room for the log",
+    "the copy takes longer than there is room for log",
+    "block",
+    at({ logDisk: free(0.9 * GB) }),
+  ],
+  ["the primary has room for the log", "less than twice the room", "warn", at({ logDisk: free(1.5 * GB) })],
+  [
+    "the primary has room for the log",
+    "twice the room for two copies",
+    "block",
+    { ...two, primary: atPrimary({ xml: two.primary?.xml ?? null, logDisk: free(1.5 * GB) }) },
+    cluster,
+    both,
+  ],
+  ["the primary has room for the log", "more than twice the room", "ok", at({ logDisk: free(2 * GB) })],
+  [
+    "the primary has room for the log",
+    "nothing is written",
+    "ok",
+    { ...at({ logDisk: free(1) }), logEndLater: afterTenSeconds("0/1000000") },
+  ],
+  ["the primary has room for the log", "how much is written was not seen", "block", expanding({ logEndLater: null })],
+  ["the primary has room for the log", "by an unknown network, and a slow one would do", "ok", expanding({ ways: [] })],
+  [
+    "the primary has room for the log",
+    "by an unknown network, and a slow one would not do",
+    "block",
+    { ...at({ logDisk: free(9 * GB) }), ways: [] },
+  ],
   [
     "its address is no part of another one",
     "10.0.0.4 and 10.0.0.40",
     "warn",
+    two,
+    addressed("node5", "10.0.0.40"),
+    both,
+  ],
+  [
+    "its address is no part of another one",
+    "10.0.0.4 and a member with 10.0.0.40",
+    "block",
     expanding(),
     addressed("node2", "10.0.0.40"),
+  ],
+  [
+    "its address is no part of another one",
+    "a member has 10.0.0.40, and people know",
+    "warn",
+    expanding(),
+    addressed("node2", "10.0.0.40"),
+    { ...four, alike: "yes" },
   ],
   ["its address is no part of another one", "the other way round", "ok", expanding(), addressed("node4", "10.0.0.20")],
   [
@@ -400,6 +488,16 @@ test("of two hosts each is asked for once, and both are named in one run", () =>
       { whenAsked: AGAIN, reply: { secret: "databasePassword" } },
     ]),
   );
+});
+
+test("a checkpoint is offered where much is copied, and written before the copy when it is asked for", () => {
+  const asked = { ...four, checkpoint: "yes" };
+  const [first, second, ...more] = stepsOf(expanding(), asked);
+  expect(why("the copy is of a usual size", expanding())).toContain("`/gauss expand blue node4 checkpoint=yes`");
+  expect(why("the copy is of a usual size", expanding(), cluster, asked)).not.toContain("checkpoint");
+  expect(first).toMatchObject({ id: "checkpoint", node: "node1", as: "database", optional: true });
+  expect(first?.command.argv.join(" ")).toBe("gsql -d postgres -p 15400 -A -t -c checkpoint;");
+  expect([second?.id, more]).toEqual(["expand", []]);
 });
 
 test("with a cluster manager no last line is waited for: there is none", () => {

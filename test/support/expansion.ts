@@ -1,5 +1,5 @@
 import { Cluster } from "../../src/core/cluster.ts";
-import type { As } from "../../src/core/operation.ts";
+import type { As, Reading } from "../../src/core/operation.ts";
 import type { ExpandFacts } from "../../src/gauss/expand-facts.ts";
 import { type MemberLook, standing } from "../../src/gauss/topology.ts";
 import type { TrustFacts } from "../../src/gauss/trust-facts.ts";
@@ -43,6 +43,21 @@ export const trusting = (targets: readonly string[], users: readonly As[] = ["ro
   ),
 });
 
+const GB = 1_073_741_824;
+const MB = 1_048_576;
+
+/** From the primary, by a network of 1 Gbit: 100 GB take a quarter of an hour. */
+export const wayTo = (node: string, more: Partial<Way> = {}): Way => ({
+  node,
+  delay: saw(1),
+  speed: saw(110 * MB),
+  ...more,
+});
+type Way = ExpandFacts["ways"][number];
+
+/** The end of the log, ten seconds after it was looked at first. */
+export const afterTenSeconds = (end: string): Reading<string> => ({ ...saw(end), at: "2026-01-02T03:00:10.020Z" });
+
 type Primary = NonNullable<ExpandFacts["primary"]>;
 export const atPrimary = (more: Partial<Primary> = {}): Primary => ({
   node: "node1",
@@ -50,7 +65,10 @@ export const atPrimary = (more: Partial<Primary> = {}): Primary => ({
   paths: saw({ gaussHome: "/opt/app", gpHome: "/opt/tool", pgHost: "/opt/tmp", gaussLog: "/var/log/omm" }),
   versions: saw({ product: "openGauss", version: "5.0.0", build: null }),
   limits: saw({ senders: 16, slots: 8 }),
-  disk: saw({ mount: "/data", sizeBytes: 100, usedBytes: 40, freeBytes: 60, usedPercent: 40 }),
+  disk: saw({ mount: "/data", sizeBytes: 100 * GB, usedBytes: 40 * GB, freeBytes: 60 * GB, usedPercent: 40 }),
+  logDisk: saw({ mount: "/data", sizeBytes: 100 * GB, usedBytes: 40 * GB, freeBytes: 60 * GB, usedPercent: 40 }),
+  logEnd: saw("0/1000000"),
+  load: saw(0.5),
   tablespaces: saw([]),
   temporary: saw(["systemd-private"]),
   ...more,
@@ -68,6 +86,8 @@ export const expanding = (more: Partial<ExpandFacts> = {}): ExpandFacts => ({
   busy: ["node1", "node2", "node3"].map((node) => ({ node, busy: saw([]) })),
   machines: [machineOf("node4")],
   trust: trusting(["node1", "node2", "node3", "node4"]),
+  ways: [wayTo("node4")],
+  logEndLater: afterTenSeconds("0/1A00000"),
   ...more,
 });
 
@@ -110,6 +130,8 @@ export function expanded(members: readonly MemberLook[], ...changed: readonly Fi
       .map(({ node }) => ({ node, busy: saw([]) })),
     machines: ["node4"].filter((node) => !names.includes(node)).map((node) => machineOf(node)),
     trust: null,
+    ways: [],
+    logEndLater: null,
   });
 }
 
