@@ -116,7 +116,7 @@ class Execution {
     if (size < end.size) return false;
     if (sha256 !== end.sha256)
       throw new Error(`the log of ${this.#job} differs from the one on ${this.#target.node.name}`);
-    const printed = this.#step.prints === undefined || (await this.#printed(this.#step.prints, size));
+    const printed = this.#step.prints === undefined || (await this.#printed(this.#step.prints));
     await this.#finish({ kind: "exited", code: end.code, size, sha256, printed });
     return true;
   }
@@ -205,17 +205,13 @@ class Execution {
     );
   }
 
-  async #printed(wanted: string, size: number): Promise<boolean> {
-    const overlap = Buffer.byteLength(wanted);
-    const piece = 1_048_576;
-    for (let from = 0; from < size; from += piece) {
-      const text = await this.#world.store.logs.read(
-        this.#run,
-        this.#step.id,
-        from,
-        Math.min(size, from + piece + overlap),
-      );
+  async #printed(wanted: string): Promise<boolean> {
+    // What was found in part at the end of one piece may go on in the next.
+    let end = Buffer.alloc(0);
+    for await (const piece of this.#world.store.logs.pieces(this.#run, this.#step.id, 0)) {
+      const text = Buffer.concat([end, piece]);
       if (text.includes(wanted)) return true;
+      end = text.subarray(-Buffer.byteLength(wanted));
     }
     return false;
   }

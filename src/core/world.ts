@@ -81,7 +81,10 @@ export interface Store {
 export interface Logs {
   append(run: RunId, step: string, chunk: Buffer): Promise<void>;
   size(run: RunId, step: string): Promise<number>;
-  read(run: RunId, step: string, from: number, to?: number): Promise<Buffer>;
+  /** All there is from byte `from`: for the end of a log. */
+  read(run: RunId, step: string, from: number): Promise<Buffer>;
+  /** The same in small pieces, however long it is. They share their memory: one is there until the next is asked for. */
+  pieces(run: RunId, step: string, from: number, to?: number): AsyncIterable<Buffer>;
   sha256(run: RunId, step: string): Promise<string>;
 }
 

@@ -27,7 +27,7 @@ export interface Lines {
   /** Lines after the last message, and the last of them. */
   readonly folded: number;
   readonly last: readonly string[];
-  /** True when a line had to be cut: the log says more than the thread. */
+  /** True when a line of a message had to be cut: the log says more than the thread. */
   readonly cut: boolean;
   readonly segment: Segment;
   /** What a `\r` will overwrite, shown only when nothing follows it. */
@@ -45,13 +45,20 @@ export const noLines: Lines = {
   overwritten: nothing,
 };
 
-/** The lines with the next bytes of the log. */
+/** The lines with the next bytes of the log. Nothing of the chunk itself is kept: it may share its memory with the next one. */
 export function withBytes(lines: Lines, chunk: Buffer): Lines {
   let now = { ...lines, size: lines.size + chunk.length };
   let at = 0;
   let newline = chunk.indexOf(NEWLINE);
   let back = chunk.indexOf(RETURN);
+  const lastLines = startOfLast(chunk);
   while (at < chunk.length) {
+    // Of lines that no message has room for, only the last ones are shown: the others are counted and not even made.
+    if (now.folded > 0 && at < lastLines) {
+      now = { ...now, folded: now.folded + linesIn(chunk, at, lastLines), segment: nothing, overwritten: nothing };
+      at = lastLines;
+      continue;
+    }
     if (newline !== -1 && newline < at) newline = chunk.indexOf(NEWLINE, at);
     if (back !== -1 && back < at) back = chunk.indexOf(RETURN, at);
     const end = Math.min(newline === -1 ? chunk.length : newline, back === -1 ? chunk.length : back);
@@ -68,6 +75,22 @@ export const withUnfinished = (lines: Lines): Lines =>
 
 /** How many lines are neither in a message nor among the last ones shown. */
 export const leftOut = ({ folded, last }: Lines): number => folded - last.length;
+
+/** Where the last lines that end in the chunk begin; 0 when they may be all there are. */
+function startOfLast(chunk: Buffer): number {
+  let newline = chunk.length;
+  for (let line = 0; line <= LAST; line += 1) {
+    if (newline < 1) return 0;
+    newline = chunk.lastIndexOf(NEWLINE, newline - 1);
+  }
+  return newline + 1;
+}
+
+function linesIn(chunk: Buffer, from: number, to: number): number {
+  let count = 0;
+  for (let at = chunk.indexOf(NEWLINE, from); at !== -1 && at < to; at = chunk.indexOf(NEWLINE, at + 1)) count += 1;
+  return count;
+}
 
 function grown({ bytes, length }: Segment, more: Buffer): Segment {
   const room = SEGMENT_MAX - bytes.length;
@@ -89,9 +112,10 @@ function withLine(lines: Lines): Lines {
   const tooLong = whole.length > whole.bytes.length || text.length > LINE_MAX;
   const mark = ` … [line of ${whole.length} bytes, all of it in the file]`;
   const shown = tooLong ? `${cut(text, LINE_MAX - mark.length, "")}${mark}` : text;
+  const next = packed(lines, shown);
   return {
-    ...packed(lines, shown),
-    cut: lines.cut || tooLong,
+    ...next,
+    cut: lines.cut || (tooLong && next.folded === 0),
     segment: nothing,
     overwritten: nothing,
   };

@@ -8,7 +8,6 @@ import { type Lines, noLines, withBytes } from "./lines.ts";
 import { shared } from "./result.ts";
 import type { Drawn, View } from "./view.ts";
 
-const PIECE = 262_144;
 const END_BYTES = 65_536;
 
 /** A run as it should look now. */
@@ -78,11 +77,7 @@ export class Pictures {
     this.#logs.set(run, known);
     for (const step of steps) {
       let lines = known.get(step) ?? noLines;
-      for (;;) {
-        const chunk = await this.#journal.logs.read(run, step, lines.size, lines.size + PIECE);
-        if (chunk.length === 0) break;
-        lines = withBytes(lines, chunk);
-      }
+      for await (const piece of this.#journal.logs.pieces(run, step, lines.size)) lines = withBytes(lines, piece);
       known.set(step, lines);
     }
     return new Map(known);

@@ -192,12 +192,11 @@ export class Threads {
   }
 }
 
-const PIECE_BYTES = 1_048_576;
-
 async function logFileOf(logs: Journal["logs"], run: RunId, step: string): Promise<Omit<Upload, "name">> {
   const size = await logs.size(run, step);
   async function* pieces(): AsyncGenerator<Buffer> {
-    for (let at = 0; at < size; at += PIECE_BYTES) yield logs.read(run, step, at, Math.min(size, at + PIECE_BYTES));
+    // What is on its way must stay as it is.
+    for await (const piece of logs.pieces(run, step, 0, size)) yield Buffer.from(piece);
   }
   return { size, pieces };
 }

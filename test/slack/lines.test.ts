@@ -63,7 +63,10 @@ test("the same bytes show the same messages, however they came; earlier messages
       let at = 0;
       for (let turn = 0; at < log.length; turn += 1) {
         const size = sizes[turn % sizes.length] ?? 1;
-        lines = withBytes(lines, log.subarray(at, at + size));
+        // The memory of a chunk is that of the next one.
+        const chunk = Buffer.from(log.subarray(at, at + size));
+        lines = withBytes(lines, chunk);
+        chunk.fill("\n");
         at += size;
         expect(lines.messages.slice(0, Math.max(0, before.length - 1))).toEqual(before.slice(0, -1));
         before = lines.messages;
@@ -72,5 +75,21 @@ test("the same bytes show the same messages, however they came; earlier messages
       for (const message of lines.messages) expect(message.length).toBeLessThanOrEqual(3_000);
     }),
     { numRuns: 500 },
+  );
+});
+
+test("lines that no message has room for are counted alike and end alike, however they came", () => {
+  const full = of(`${"x".repeat(990)}\n`.repeat(61));
+  expect(full.folded).toBe(1);
+  fc.assert(
+    fc.property(bytes, fc.integer({ min: 1, max: 4_000 }), (log, size) => {
+      let inPieces = full;
+      for (let at = 0; at < log.length; at += size) inPieces = withBytes(inPieces, log.subarray(at, at + size));
+      let byByte = full;
+      for (let at = 0; at < log.length; at += 1) byByte = withBytes(byByte, log.subarray(at, at + 1));
+      expect(withUnfinished(inPieces)).toEqual(withUnfinished(byByte));
+      expect(byByte.folded).toBe(1 + log.toString("latin1").split("\n").length - 1);
+    }),
+    { numRuns: 300 },
   );
 });
