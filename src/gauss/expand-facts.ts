@@ -33,9 +33,10 @@ const Primary = z.object({
   logEnd: reading(z.string()),
   load: reading(z.number()),
   tablespaces: reading(z.array(Tablespace)),
-  /** Names in /tmp: a run that broke off leaves its folder there, with passwords in it. */
-  temporary: reading(z.array(z.string()).nullable()),
 });
+
+/** Names in /tmp: a run that broke off leaves a folder of its own there on every member and on the new machine, where up to 5.x the software is in it. */
+const Temporary = z.object({ node: z.string(), names: reading(z.array(z.string()).nullable()) });
 
 /** From the primary to a machine that is to be added: milliseconds until it answers, and bytes a second that come in there. */
 const Way = z.object({ node: z.string(), delay: reading(z.number()), speed: reading(z.number()) });
@@ -49,6 +50,8 @@ export const ExpandFacts = z.object({
   machines: z.array(z.object({ node: z.string(), looked: PrepareFacts })),
   /** Among the members and those machines; null once all are members. */
   trust: TrustFacts.nullable(),
+  /** Of the members that answer, and of those machines. */
+  temporary: z.array(Temporary),
   ways: z.array(Way),
   /** Of the primary, after all else was looked at; null where it makes no copy. */
   logEndLater: reading(z.string()).nullable(),
@@ -72,7 +75,7 @@ export async function observeExpansion(
     runner: primary?.name,
     users: usersToTrust(versionOf({ primary: of }, cluster)),
   };
-  const [busy, machines, trust] = await Promise.all([
+  const [busy, machines, trust, temporary] = await Promise.all([
     Promise.all(
       answering.map(async ({ node }) => ({
         node,
@@ -86,13 +89,19 @@ export async function observeExpansion(
       }),
     ),
     joining.length === 0 ? null : lookAtTrust(look, cluster, trustWanted),
+    Promise.all(
+      [...answering.map(({ node }) => node), ...joining.map(({ name }) => name)].map(async (node) => ({
+        node,
+        names: await look(node, folderAt("/tmp")),
+      })),
+    ),
   ]);
   const home = trust?.home ?? undefined;
   const measured =
     primary === undefined || home === undefined ? [] : joining.map((to) => lookAtWay(look, primary, home, to));
   const ways = await Promise.all(measured);
   const later = primary === undefined || joining.length === 0 ? null : await look(primary.name, logEnd(primary.port));
-  return { agreement, primary: of, busy, machines, trust, ways, logEndLater: later };
+  return { agreement, primary: of, busy, machines, trust, temporary, ways, logEndLater: later };
 }
 
 /** One after the other: a copy that is measured would hold up the answer. */
@@ -106,7 +115,7 @@ async function lookAtPrimary(
   { xmlFile }: Cluster,
   { name, port, dataDir }: Node,
 ): Promise<z.infer<typeof Primary>> {
-  const [xml, paths, version, limits, disk, logDisk, end, work, spaces, temporary] = await Promise.all([
+  const [xml, paths, version, limits, disk, logDisk, end, work, spaces] = await Promise.all([
     xmlFile === undefined ? null : look(name, fileAt(xmlFile)),
     look(name, gaussPaths),
     look(name, versions),
@@ -116,11 +125,10 @@ async function lookAtPrimary(
     look(name, logEnd(port)),
     look(name, load),
     look(name, tablespaces(port)),
-    look(name, folderAt("/tmp")),
   ]);
   const disks = { disk, logDisk };
   const log = { logEnd: end, load: work };
-  return { node: name, xml, paths, versions: version, limits, ...disks, ...log, tablespaces: spaces, temporary };
+  return { node: name, xml, paths, versions: version, limits, ...disks, ...log, tablespaces: spaces };
 }
 
 /** The first number of the version that runs, else of the one in the inventory. */

@@ -32,8 +32,8 @@ const say = words("expand-verify", {
     en: "{node} keeps {now} pieces of log, and kept {was} before: gs_expansion did not set wal_keep_segments back",
   },
   "kept-unread": { en: "wal_keep_segments of the primary could not be read" },
-  "temporary-unread": { en: "what is in /tmp of the primary could not be read" },
-  temporary: { en: "{paths} is left on {node}, with passwords in it perhaps: delete it" },
+  "temporary-unread": { en: "what is in /tmp of {nodes} could not be read" },
+  temporary: { en: "left behind, with passwords in it perhaps: {places}. Delete it" },
 });
 
 type ExpandVerify = (facts: ExpandFacts, wanted: Wanted, cluster: Cluster, before: ExpandFacts) => Verdict;
@@ -148,12 +148,15 @@ export const logIsKeptAsBefore: ExpandVerify = ({ agreement, primary }, _wanted,
   return now === was ? ok : warn(say("kept", { node: primary?.node ?? "?", now, was }));
 };
 
-export const nothingIsLeftBehind: ExpandVerify = ({ primary }, _wanted, _cluster, before) => {
-  const names = seen(primary?.temporary);
-  if (names === undefined) return unknown(say("temporary-unread"));
-  const older = seen(before.primary?.temporary) ?? [];
-  const paths = (names ?? []).filter((name) => name.startsWith("gs_expansion_") && !older.includes(name));
-  return paths.length === 0
-    ? ok
-    : warn(say("temporary", { paths: paths.map((name) => `/tmp/${name}`), node: primary?.node ?? "?" }));
+/** The software alone fills /tmp of a machine where a few tries broke off. */
+export const nothingIsLeftBehind: ExpandVerify = ({ temporary }, { targets }, _cluster, before) => {
+  const places = temporary.flatMap(({ node, names }) => {
+    const older = seen(before.temporary.find((one) => one.node === node)?.names) ?? [];
+    const left = (seen(names) ?? []).filter((name) => name.startsWith("gs_expansion_") && !older.includes(name));
+    return left.map((name) => `${node}:/tmp/${name}`);
+  });
+  if (places.length > 0) return warn(say("temporary", { places }));
+  const nodes = temporary.filter(({ names }) => seen(names) === undefined).map(({ node }) => node);
+  if (nodes.length > 0) return unknown(say("temporary-unread", { nodes }));
+  return temporary.length > 0 ? ok : unknown(say("temporary-unread", { nodes: [...targets] }));
 };

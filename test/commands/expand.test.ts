@@ -14,6 +14,7 @@ import {
   expanding,
   filesAmong,
   machineOf,
+  temporaryOn,
   three,
   trusting,
   wayTo,
@@ -561,7 +562,7 @@ const lacking = expanded(
   [primary("node1", ["node2", "node3"]), ...with4(standby("node4")).slice(1)],
   filesAmong(["node1", "node2", "node3"], "node1"),
 );
-const left = (...names: string[]): ExpandFacts => ({ ...done, primary: atPrimary({ temporary: saw(names) }) });
+const left = (...names: string[]): ExpandFacts => ({ ...done, temporary: temporaryOn("node1", saw(names)) });
 
 test.for<[string, string, "ok" | "warn" | "unknown" | "block", ExpandFacts]>([
   ["every member lists it", "all do", "ok", done],
@@ -630,14 +631,30 @@ test.for<[string, string, "ok" | "warn" | "unknown" | "block", ExpandFacts]>([
   ["the primary keeps as much log as before", "not to be seen", "unknown", after({ segmentsKept: missed() })],
   ["nothing is left behind", "nothing is", "ok", done],
   ["nothing is left behind", "a folder of the tool", "warn", left("gs_expansion_2026", "other")],
-  ["nothing is left behind", "not to be seen", "unknown", { ...done, primary: atPrimary({ temporary: missed() }) }],
+  [
+    "nothing is left behind",
+    "on another member",
+    "warn",
+    { ...done, temporary: temporaryOn("node3", saw(["gs_expansion_2026"])) },
+  ],
+  [
+    "nothing is left behind",
+    "with the software on the new machine",
+    "warn",
+    { ...done, temporary: temporaryOn("node4", saw(["gs_expansion_2026"])) },
+  ],
+  ["nothing is left behind", "not to be seen", "unknown", { ...done, temporary: temporaryOn("node3", missed()) }],
+  ["nothing is left behind", "nobody could be asked", "unknown", { ...done, temporary: [] }],
 ])("afterwards: %s (%s): %s", ([check, , kind, facts]) => {
   expect(judge(check, facts).kind).toBe(kind);
 });
 
 test("a folder that an earlier run left in /tmp is not laid to this one", () => {
-  const before = at({ temporary: saw(["gs_expansion_2025"]) });
-  expect(judge("nothing is left behind", left("gs_expansion_2025"), cluster, four, before).kind).toBe("ok");
+  const before = expanding({ temporary: temporaryOn("node1", saw(["gs_expansion_2025"])) });
+  const now = left("gs_expansion_2025");
+  expect(judge("nothing is left behind", now, cluster, four, before).kind).toBe("ok");
+  const elsewhere = { ...now, temporary: temporaryOn("node2", saw(["gs_expansion_2025"])) };
+  expect(judge("nothing is left behind", elsewhere, cluster, four, before).kind).toBe("warn");
 });
 
 test.for<[string, boolean, ExpandFacts]>([

@@ -70,9 +70,16 @@ export const atPrimary = (more: Partial<Primary> = {}): Primary => ({
   logEnd: saw("0/1000000"),
   load: saw(0.5),
   tablespaces: saw([]),
-  temporary: saw(["systemd-private"]),
   ...more,
 });
+
+type Temporary = ExpandFacts["temporary"];
+/** What is in /tmp of each machine, where one has something else there. */
+export const temporaryOn = (node: string, names: Temporary[number]["names"]): Temporary =>
+  ["node1", "node2", "node3", "node4"].map((one) => ({
+    node: one,
+    names: one === node ? names : saw(["systemd-private"]),
+  }));
 
 export const machineOf = (node: string, machine = readyMachine()): ExpandFacts["machines"][number] => ({
   node,
@@ -86,6 +93,7 @@ export const expanding = (more: Partial<ExpandFacts> = {}): ExpandFacts => ({
   busy: ["node1", "node2", "node3"].map((node) => ({ node, busy: saw([]) })),
   machines: [machineOf("node4")],
   trust: trusting(["node1", "node2", "node3", "node4"]),
+  temporary: temporaryOn("node1", saw(["systemd-private"])),
   ways: [wayTo("node4")],
   logEndLater: afterTenSeconds("0/1A00000"),
   ...more,
