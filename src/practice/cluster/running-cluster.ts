@@ -7,6 +7,7 @@ import { apply, Fault, type FaultInput } from "./faults.ts";
 import { Host } from "./hosts/host.ts";
 import type { Leftover } from "./hosts/leftovers.ts";
 import { MARK } from "./hosts/processes.ts";
+import { Spawner } from "./hosts/spawner.ts";
 import { treeOf } from "./hosts/tree.ts";
 import { writeTrust } from "./hosts/trust.ts";
 import { inventoryOf } from "./inventory.ts";
@@ -52,6 +53,7 @@ export class RunningCluster implements PracticeCluster {
   readonly #hosts: readonly Host[];
   readonly #invocations: Invocations;
   readonly #tools: ToolServer;
+  readonly #spawner: Spawner;
   readonly #control: Control;
   #closing: Promise<void> | undefined;
 
@@ -63,6 +65,7 @@ export class RunningCluster implements PracticeCluster {
     this.identity = join(places.out, "id_ed25519");
     this.envFile = join(places.out, "gauss.env");
     this.#state = createState(settings);
+    this.#spawner = new Spawner(settings.python, join(places.sockets, "spawner"));
     const made = [...this.#state.members.values()].map((member) => {
       const key = newKey(member.name);
       const tree = treeOf(join(places.out, "hosts", member.name));
@@ -71,7 +74,8 @@ export class RunningCluster implements PracticeCluster {
       const planting = { tree, state: this.#state, member, hostKey: key.public, tools, socket, python, perl };
       const keys = { hostKey: key.private, clientKey: this.#client.public };
       const { sockets } = places;
-      return { host: new Host({ planting, sshPort: addresses.sshPort, ...keys, sockets, shell }), key };
+      const spawner = this.#spawner;
+      return { host: new Host({ planting, sshPort: addresses.sshPort, ...keys, sockets, shell, spawner }), key };
     });
     this.#hosts = made.map(({ host }) => host);
     this.hosts = made.map(({ host, key }) => describe(host, key));
@@ -92,6 +96,7 @@ export class RunningCluster implements PracticeCluster {
     await Promise.all([
       this.#tools.listen(join(this.#settings.places.sockets, "tools")),
       this.#control.listen(),
+      this.#spawner.open(),
       writeFile(this.identity, this.#client.private, { mode: 0o600 }),
       writeFile(this.inventory, inventoryOf(this.#state, this.#hosts, this.envFile)),
       // The inventory has one path for all hosts, and here all hosts share one file system.
@@ -148,6 +153,7 @@ export class RunningCluster implements PracticeCluster {
   async #close(): Promise<void> {
     await this.#control.close();
     await Promise.all(this.#hosts.map((host) => host.close()));
+    await this.#spawner.close();
     await this.#tools.close();
     await this.#settings.places.remove();
   }

@@ -27,6 +27,11 @@ describe("a practice host", () => {
     expect({ code, out, err }).toEqual({ code: 3, out: `${home}\nomm\nnode2\n`, err: "oops\n" });
   });
 
+  test("is done with every one of many commands that say nothing", async () => {
+    const ended = await Promise.all(Array.from({ length: 8 }, () => link.run("exit 2")));
+    expect(ended).toEqual(ended.map(() => ({ code: 2, signal: undefined, out: "", err: "" })));
+  });
+
   test("has root with a home of its own", async () => {
     const root = await Link.open(cluster, "node2", { username: "root" });
     expect((await root.run('echo "$USER $HOME"')).out).toMatch(/^root .*\/hosts\/node2\/root\n$/);

@@ -9,6 +9,7 @@ import { plantMachine } from "./machine.ts";
 import type { Planting } from "./planting.ts";
 import { killAll, MARK } from "./processes.ts";
 import type { Account } from "./session.ts";
+import type { Spawner } from "./spawner.ts";
 import { createSshd } from "./sshd.ts";
 import type { Tree } from "./tree.ts";
 
@@ -20,6 +21,7 @@ export interface HostOptions {
   readonly clientKey: string;
   readonly sockets: string;
   readonly shell: string;
+  readonly spawner: Spawner;
 }
 
 /** One machine of the practice cluster: its ssh server, its database's port, its processes. */
@@ -30,6 +32,7 @@ export class Host {
   readonly #planting: Planting;
   readonly #sshd: ssh2.Server;
   readonly #socket: string;
+  readonly #spawner: Spawner;
   readonly #sshDoor: Door;
   readonly #databaseDoor: Door;
   #takesKeys = true;
@@ -41,6 +44,7 @@ export class Host {
     this.tree = tree;
     this.sshPort = options.sshPort;
     this.#planting = options.planting;
+    this.#spawner = options.spawner;
     this.#socket = join(options.sockets, `${member.nodeId}.sshd`);
     this.#sshd = createSshd({
       hostKey: options.hostKey,
@@ -78,8 +82,9 @@ export class Host {
   }
 
   /** Power off: what ran is gone. */
-  killProcesses(): Promise<void> {
-    return killAll(this.tree.root);
+  async killProcesses(): Promise<void> {
+    await this.#spawner.settled();
+    await killAll(this.tree.root);
   }
 
   /** The system as on the first day, under the same key. */
@@ -101,8 +106,8 @@ export class Host {
   #accountOf(name: string, options: HostOptions): Account | undefined {
     const user = userCalled(this.tree.root, name);
     if (user?.name !== name || user.shell.endsWith("nologin")) return undefined;
-    const { shell, planting } = options;
-    return { home: user.home, env: environment(name, user.home, options), shell, python: planting.python };
+    const { shell, planting, spawner } = options;
+    return { home: user.home, env: environment(name, user.home, options), shell, python: planting.python, spawner };
   }
 
   async close(): Promise<void> {

@@ -23,7 +23,7 @@ export async function killAll(mark: string): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     const processes = await processesOf(mark);
     if (processes.length === 0) return;
-    for (const { pid } of processes) kill(pid);
+    for (const { pid } of processes) kill(pid, "SIGKILL");
     await setTimeout(ROUND_MS);
   }
 }
@@ -78,9 +78,10 @@ function readText(path: string): string {
   }
 }
 
-function kill(pid: number): void {
+/** Nothing happens when it is gone already. */
+export function kill(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }

@@ -1,6 +1,7 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { PseudoTtyInfo, ServerChannel, Session } from "ssh2";
+import type { Order, Spawned, Spawner } from "./spawner.ts";
 
 const TERMINAL = fileURLToPath(new URL("./pty.py", import.meta.url));
 
@@ -9,6 +10,7 @@ export interface Account {
   readonly env: Readonly<Record<string, string>>;
   readonly shell: string;
   readonly python: string;
+  readonly spawner: Spawner;
 }
 
 /** What stock sshd lets a client set (AcceptEnv). */
@@ -18,7 +20,7 @@ const ACCEPTED_ENV = /^(LANG|LC_\w+)$/;
 export function serveSession(session: Session, account: Account, over: () => void): void {
   const env: Record<string, string> = {};
   let terminal: PseudoTtyInfo | undefined;
-  let child: ChildProcessWithoutNullStreams | undefined;
+  let child: Promise<Spawned | undefined> | undefined;
   session.on("pty", (accept, _reject, info) => {
     terminal = info;
     accept?.();
@@ -33,58 +35,76 @@ export function serveSession(session: Session, account: Account, over: () => voi
   });
   session.on("window-change", (accept) => accept?.());
   session.on("signal", (accept, _reject, { name }) => {
-    signalGroup(child, name);
+    void child?.then((one) => signalGroup(one, name));
     accept?.();
   });
   const run = (channel: ServerChannel, words: readonly string[]): void => {
-    child = launch(account, { ...account.env, ...env }, words, terminal);
-    attach(channel, child, terminal !== undefined);
+    child = account.spawner.start(orderFor(account, { ...account.env, ...env }, words, terminal));
+    void attach(channel, child, terminal !== undefined);
   };
   session.on("exec", (accept, _reject, { command }) => run(accept(), ["-c", command]));
   session.on("shell", (accept) => run(accept(), terminal === undefined ? [] : ["-i"]));
   session.on("close", over);
 }
 
-function launch(
+function orderFor(
   account: Account,
   env: Record<string, string>,
   words: readonly string[],
   terminal: PseudoTtyInfo | undefined,
-): ChildProcessWithoutNullStreams {
-  // A session of its own, as sshd makes one: signals from outside never reach it by way of a group.
-  const options = { cwd: account.home, detached: true };
-  if (terminal === undefined) return spawn(account.shell, words, { ...options, env });
+): Order {
+  const cwd = account.home;
+  if (terminal === undefined) return { args: [account.shell, ...words], env, cwd };
   const size = [String(terminal.rows), String(terminal.cols)];
   const term = terminal.term === "" ? "dumb" : terminal.term;
-  const args = ["-I", "-S", TERMINAL, ...size, account.shell, ...words];
-  return spawn(account.python, args, { ...options, env: { ...env, TERM: term } });
+  const helper = [account.python, "-I", "-S", TERMINAL, ...size];
+  return { args: [...helper, account.shell, ...words], env: { ...env, TERM: term }, cwd };
 }
 
-function attach(channel: ServerChannel, child: ChildProcessWithoutNullStreams, terminal: boolean): void {
-  const streams = [child.stdin, child.stdout, child.stderr];
-  for (const stream of streams) stream.on("error", () => {});
+async function attach(
+  channel: ServerChannel,
+  starting: Promise<Spawned | undefined>,
+  terminal: boolean,
+): Promise<void> {
   channel.on("error", () => {});
+  // The connection died: pipes close and the command goes on; with a terminal the helper closes it and SIGHUP ends the command.
+  channel.on("close", () => {
+    void starting.then((child) => {
+      for (const stream of streamsOf(child)) stream.destroy();
+    });
+  });
+  const child = await starting;
+  if (child === undefined) {
+    channel.end();
+    return;
+  }
+  const outputs = [child.stdout, child.stderr].map(closed);
   // A client that ends its input does not hang the terminal up; only the end of the channel does.
   channel.pipe(child.stdin, { end: !terminal });
   child.stdout.pipe(channel, { end: false });
   child.stderr.pipe(channel.stderr, { end: false });
-  child.on("error", () => channel.end());
-  child.on("exit", (code, signal) => {
-    if (code === null) channel.exit((signal ?? "SIGKILL").replace(/^SIG/, ""));
-    if (code !== null) channel.exit(code);
-  });
+  const ended = await child.ended;
+  if ("code" in ended) channel.exit(ended.code);
+  else channel.exit(ended.signal.replace(/^SIG/, ""));
   // Not before both outputs end: a job left in the background keeps the channel open, as with a real sshd.
-  child.on("close", () => channel.end());
-  // The connection died: pipes close and the command goes on; with a terminal the helper closes it and SIGHUP ends the command.
-  channel.on("close", () => {
-    for (const stream of streams) stream.destroy();
+  await Promise.all(outputs);
+  channel.end();
+}
+
+const streamsOf = (child: Spawned | undefined): readonly Socket[] =>
+  child === undefined ? [] : [child.stdin, child.stdout, child.stderr];
+
+/** A command that says nothing may have closed it before its pid is known. */
+function closed(stream: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.closed) resolve();
+    else stream.once("close", () => resolve());
   });
 }
 
-function signalGroup(child: ChildProcessWithoutNullStreams | undefined, name: string): void {
-  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+function signalGroup(child: Spawned | undefined, name: string): void {
   const signal = SIGNALS.find((one) => one === `SIG${name.replace(/^SIG/, "")}`);
-  if (signal !== undefined) process.kill(-child.pid, signal);
+  if (signal !== undefined) child?.signal(signal);
 }
 
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
