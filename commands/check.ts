@@ -6,11 +6,13 @@ import { AgreementFacts, observeAgreement, unreadIn } from "../src/gauss/agreeme
 import { atThePrimary } from "../src/gauss/agreement-primary.ts";
 import { isOnTheWay, linesOf, nextFor, offersFor, progressOf, tableOf } from "../src/gauss/agreement-report.ts";
 import { findings } from "../src/gauss/findings.ts";
+import { apartFrom, dropOffer, halfDropped } from "../src/gauss/half-dropped.ts";
 import { memberNamed } from "../src/gauss/topology.ts";
 
 const say = words("check", {
   summary: { en: "Why a member is not well: still being built, or do the members disagree?" },
   building: { en: "{cluster}: {nodes} still on the way. Wait: nothing has to be done." },
+  half: { en: "{cluster}: {nodes} looks half dropped." },
   disagree: { en: "{cluster}: not everything agrees ({count})." },
   unwell: { en: "{cluster}: the files of the members agree, but not all members are well." },
   partly: { en: "{cluster}: what could be read agrees, but not everything could be read." },
@@ -37,26 +39,33 @@ export default defineOperation({
       return { headline: what, tone: "attention", findings: [{ what, next: say("stranger-next") }] };
     }
     const concerned = facts.members.filter((member) => node === undefined || member.node === node);
-    const found = [...disagreements(facts, cluster), ...atThePrimary(facts, cluster)].filter(
+    const everything = [...disagreements(facts, cluster), ...atThePrimary(facts, cluster)];
+    const half = halfDropped(facts, cluster, everything).filter(
+      (one) => node === undefined || one.node === node || one.hosts.includes(node),
+    );
+    const found = apartFrom(half, everything).filter(
       (one) => node === undefined || one.node === node || one.other === node,
     );
     const unread = unreadIn(facts).filter((one) => node === undefined || one.node === node);
     const underWay = concerned.map((member) => member.node).filter((one) => isOnTheWay(facts, one));
-    const unwell = findings(facts.members, cluster).filter(
-      ({ what }) => node === undefined || what.params["node"] === node || what.params["node"] === undefined,
-    );
+    const unwell = findings(facts.members, cluster)
+      .filter(({ what }) => node === undefined || what.params["node"] === node || what.params["node"] === undefined)
+      .filter(({ what }) => !half.some((one) => one.node === what.params["node"]));
     const shown = {
       table: tableOf(facts, cluster, found),
       findings: [
+        ...half.map(({ finding }) => finding),
         ...found.map((one) => ({ what: one.what, next: one.next ?? nextFor(one, name) })),
         ...progressOf(facts).map((what) => ({ what })),
         ...unwell.filter(({ what }) => !underWay.includes(String(what.params["node"]))),
         ...unread.map((one) => ({ what: say("unread", one) })),
       ],
       text: found.flatMap(linesOf).join("\n") || undefined,
-      offers: offersFor(facts, cluster, found, underWay),
+      offers: [...dropOffer(half), ...offersFor(facts, cluster, found, underWay)],
     };
     const headline = (message: Message, tone: ReportInput["tone"]) => ({ headline: message, tone, ...shown });
+    if (half.length > 0)
+      return headline(say("half", { cluster: name, nodes: half.map((one) => one.node) }), "attention");
     if (underWay.length > 0) return headline(say("building", { cluster: name, nodes: underWay }), "attention");
     // A slot that nobody reads from, or a list that is not met, comes of a member that is not well.
     const inFiles = found.filter(({ kind }) => !["slot", "sync"].includes(kind));

@@ -3,7 +3,6 @@ import { type ReportInput, seen, troubleMessage } from "../core/operation.ts";
 import { type Message, words } from "../core/words.ts";
 import type { Disagreement } from "./agreement.ts";
 import { type AgreementFacts, filesOf, primaryOf } from "./agreement-facts.ts";
-import { leftOutOfSync } from "./agreement-primary.ts";
 import { buildInWords } from "./build-progress.ts";
 import { comesByItself, memberNamed, needsBuild, standing } from "./topology.ts";
 
@@ -136,9 +135,8 @@ export function offersFor(
     .map(({ node }) => ({ operation: "rebuild", args: { node }, why: say("why-rebuild", { node }) }));
   const again = underWay.length === 0 ? [] : [{ operation: "check", args: {}, why: say("why-again") }];
   const primary = primaryOf(facts)?.node ?? "";
-  const added =
-    leftOutOfSync(facts, cluster, primary).length === 0
-      ? []
-      : [{ operation: "mend", args: { node: primary, sync: "add" }, why: say("why-sync") }];
+  const added = found.some(({ kind, other }) => kind === "sync" && other !== undefined)
+    ? [{ operation: "mend", args: { node: primary, sync: "add" }, why: say("why-sync") }]
+    : [];
   return [...mends, ...rebuilds, ...strangers, ...added, ...again];
 }

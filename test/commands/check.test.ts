@@ -4,7 +4,7 @@ import { inLanguage } from "../../src/core/words.ts";
 import type { AgreementFacts } from "../../src/gauss/agreement-facts.ts";
 import { blue } from "../support/fixed-world.ts";
 import { down, gone, inState, missed, primary, saw, standby } from "../support/members.ts";
-import { agreeing, files, rule, way } from "../support/running.ts";
+import { agreeing, entry, files, rule, viewWith, way } from "../support/running.ts";
 
 const healthy = [primary("node1", ["node2", "node3"]), standby("node2", "node1"), standby("node3", "node1")];
 const told = (facts: AgreementFacts, args: Record<string, string> = {}) => {
@@ -127,4 +127,74 @@ test("what could not be read is not called well", () => {
   const away = told(agreeing([...healthy.slice(0, 2), gone("node3")]));
   expect(away.tone).toBe("attention");
   expect(away.rows?.[2]).toBe("node3 | did not answer in time | – | not read | not read | as wanted");
+});
+
+const forgot = (node: string, ...named: string[]) => ({
+  conf: saw({
+    applicationName: `dn_600${node.slice(-1)}`,
+    connections: named.map((to, at) => way(at + 1, at + 1, node, to)),
+  }),
+});
+const [first, second] = healthy;
+const withoutThird = [primary("node1", ["node2"]), standby("node2", "node1")];
+
+test.for([
+  ["was stopped by it", down("node3")],
+  ["is dead", gone("node3")],
+] as const)("a drop that broke off is told as such, and to drop again is offered, where the node %s", ([, third]) => {
+  const lines = { ...forgot("node1", "node2"), hba: saw([rule(1, "10.0.0.2/32")]) };
+  const { headline, tone, findings, offers } = told(agreeing([...withoutThird, third], files("node1", lines)));
+  expect([headline, tone]).toEqual(["blue: node3 looks half dropped.", "attention"]);
+  expect(findings.filter(([what]) => !what?.includes("slot"))).toEqual([
+    [
+      "node1 does not name node3 any more, and no server answers there: so gs_dropnode leaves it when it breaks off",
+      "Drop it the rest of the way: `/gauss dropnode blue node3`. If it is to stay, write the lines anew with `/gauss mend blue <node>` and start it.",
+    ],
+  ]);
+  expect(offers).toEqual(["dropnode node3"]);
+});
+
+test("what commits waited for is not given back to a node that is half dropped", () => {
+  const facts = agreeing([...withoutThird, down("node3")], files("node1", forgot("node1", "node2")));
+  const sync = saw({ synchronousStandbyNames: "dn_6002", synchronousCommit: "on", mostAvailableSync: true });
+  expect(told({ ...facts, sync }).offers).toEqual(["dropnode node3"]);
+});
+
+test("of two that are half dropped both go in one run", () => {
+  const members = [primary("node1", []), down("node2"), gone("node3")];
+  expect(told(agreeing(members, files("node1", forgot("node1")))).offers).toEqual(["dropnode node2 node3"]);
+});
+
+test("a member that lost all its lines is no sign of a drop, nor is a line that is missing for one that runs", () => {
+  const lost = agreeing([...withoutThird, down("node3")], files("node2", forgot("node2")));
+  expect(told(lost).offers).toEqual(["mend node2"]);
+  const bothDown = agreeing(
+    [primary("node1", []), down("node2"), down("node3")],
+    files("node2", forgot("node2", "node1")),
+  );
+  expect(told(bothDown).offers).toEqual(["mend node2"]);
+  expect(told(agreeing(looking, lacking)).offers).toEqual(["mend node1"]);
+});
+
+test("with one node named a drop that broke off is told of that node and of those who forgot it", () => {
+  const facts = agreeing([...withoutThird, down("node3")], files("node1", forgot("node1", "node2")));
+  const headlines = ["node1", "node2", "node3"].map((node) => told(facts, { node }).headline);
+  expect(headlines[0]).toBe("blue: node3 looks half dropped.");
+  expect(headlines[1]).not.toContain("dropped");
+  expect(headlines[2]).toBe("blue: node3 looks half dropped.");
+});
+
+test.for<[string, "node1" | "node2", string[]]>([
+  ["the primary still lists it, so that the tool can finish", "node2", ["dropnode node3"]],
+  ["the primary does not list it, so that the tool cannot", "node1", []],
+])("a drop that broke off while the static configuration was written: %s", ([, newer, offers]) => {
+  const short = viewWith({ nodes: [1, 2].map(entry), writtenAt: 2 });
+  const members = [first, second].flatMap((member) => member ?? []);
+  const seen = members.map((member) => (member.node === newer ? { ...member, view: short } : member));
+  const named = ["node1", "node2"].map((node, at) => files(node, forgot(node, at === 0 ? "node2" : "node1")));
+  const facts = agreeing(seen, ...named);
+  const hba = { hba: saw([rule(1, "10.0.0.1/32"), rule(2, "10.0.0.2/32")]) };
+  const slots = saw([{ name: "dn_6002", type: "physical", active: true, restartLocation: "0/3000000" }]);
+  const all = { ...facts, others: ["node3"], slots, files: facts.files.map((one) => ({ ...one, ...hba })) };
+  expect(told(all).offers).toEqual(offers);
 });
