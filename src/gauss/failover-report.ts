@@ -19,7 +19,13 @@ const say = words("failover-report", {
   "old-primary-next": {
     en: "Keep it powered off, or stop its database first thing. Then drop it, or rebuild it as a standby.",
   },
+  "why-recover": { en: "go the whole way from the loss of {node} to a healthy cluster, one run after the other" },
+  "why-drop": { en: "take {nodes} out of the cluster" },
+  "why-start": { en: "let {node} come back as a standby" },
+  "why-check": { en: "see why {nodes} does not follow" },
 });
+
+type Offers = NonNullable<ReportInput["offers"]>;
 
 /** Before: why this standby. After: how every member stands, by its own word. */
 export function failoverReport(
@@ -49,7 +55,33 @@ export function failoverReport(
       ...(away.length > 0 ? [{ what: say("old-primary", { nodes: away }), next: say("old-primary-next") }] : []),
       ...findings(facts.members, cluster).filter(({ what }) => what.id !== "finding.away"),
     ],
+    offers: nextRuns(facts, away, behind),
   };
+}
+
+/**
+ * The old primary comes back or is dropped; gs_dropnode wants all dead members in one run. One whose machine lives is not dropped along
+ * with dead ones: it is started first.
+ */
+function nextRuns({ members }: PromotionFacts, away: readonly string[], behind: readonly string[]): Offers {
+  const stopped = members.filter((member) => standing(member).kind === "down").map((member) => member.node);
+  const [node, ...more] = away.length > 0 ? away : stopped;
+  const [lost] = away;
+  const recover =
+    lost === undefined ? [] : [{ operation: "recover", args: { node: lost }, why: say("why-recover", { node: lost }) }];
+  const starts = stopped.map((name) => ({
+    operation: "start",
+    args: { nodeOrAll: name },
+    why: say("why-start", { node: name }),
+  }));
+  const also = more.length === 0 ? {} : { also: more.join(",") };
+  const drop =
+    node === undefined
+      ? []
+      : [{ operation: "dropnode", args: { node, ...also }, why: say("why-drop", { nodes: [node, ...more] }) }];
+  const check =
+    behind.length === 0 ? [] : [{ operation: "check", args: {}, why: say("why-check", { nodes: [...behind] }) }];
+  return [...recover, ...starts, ...drop, ...check];
 }
 
 /** The table of members with how much log each standby has. */

@@ -270,3 +270,36 @@ test("the report tells who is primary now, who follows it, and that the old one 
     "node1 is out of the cluster's sight. If it comes back it may still believe to be primary.",
   ]);
 });
+
+const promoted = primary("node2", ["node3"]);
+const follows = standby("node3", "node2");
+test.for<[string, PromotionFacts, string[]]>([
+  ["the old primary is dead", after(gone("node1"), promoted, follows), ["recover node1", "dropnode node1"]],
+  [
+    "two are dead, which only one run can drop",
+    after(gone("node1"), promoted, gone("node3")),
+    ["recover node1", "dropnode node1 node3"],
+  ],
+  [
+    "it is dead, and another database is down",
+    after(gone("node1"), promoted, down("node3")),
+    ["recover node1", "start node3", "dropnode node1"],
+  ],
+  ["only its database is down", after(down("node1"), promoted, follows), ["start node1", "dropnode node1"]],
+  [
+    "a standby does not follow yet",
+    after(gone("node1"), primary("node2"), standby("node3")),
+    ["recover node1", "dropnode node1", "check"],
+  ],
+  [
+    "the old primary follows already",
+    after(standby("node1", "node2"), primary("node2", ["node1", "node3"]), follows),
+    [],
+  ],
+  ["it has not been promoted yet", primaryDied, []],
+])("what comes next is offered: %s", ([, facts, offers]) => {
+  const report = failover.report(facts, {}, blue, primaryDied);
+  expect(report.offers?.map(({ operation, args }) => [operation, ...Object.values(args)].join(" ")) ?? []).toEqual(
+    offers,
+  );
+});
