@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Cluster } from "../src/core/cluster.ts";
 import { type Check, defineOperation, seen, type Verdict } from "../src/core/operation.ts";
 import { words } from "../src/core/words.ts";
+import { nobodyHangsBelow } from "../src/gauss/drop-cascade-checks.ts";
 import * as check from "../src/gauss/drop-checks.ts";
 import * as effect from "../src/gauss/drop-effect-checks.ts";
 import { DropFacts, observeDrop, standingOf, targetNodes } from "../src/gauss/drop-facts.ts";
@@ -61,7 +62,7 @@ export default defineOperation({
     "commits go on without it": judge(effect.commitsGoOn),
     "it is not needed as a copy": judge(effect.isNotTheLastCopy),
     "more than one node is left": (facts, { restart }, cluster) => effect.moreThanOneIsLeft(restart)(facts, cluster),
-    "no standby hangs below it": judge(effect.nobodyHangsBelow),
+    "no standby hangs below it": judge(nobodyHangsBelow),
     "a majority of the members answers": judge(check.majorityAnswers),
     "a cluster manager allows it": judge(effect.managerAllows),
     "nobody else is changing this cluster": judge(tool.nobodyElse),

@@ -1,10 +1,9 @@
 import { type Cluster, nodeOf } from "../core/cluster.ts";
 import { block, ok, seen, unknown, type Verdict, warn } from "../core/operation.ts";
 import { words } from "../core/words.ts";
-import { type DropFacts, standingOf, staying, survivorNamed, targetNodes } from "./drop-facts.ts";
-import { receivesFrom } from "./drop-target-checks.ts";
+import { type DropFacts, staying, survivorNamed } from "./drop-facts.ts";
 import { commitsWait, unmet } from "./sync-list.ts";
-import { instanceOf, memberNamed, senderTo } from "./topology.ts";
+import { memberNamed, senderTo } from "./topology.ts";
 
 const say = words("drop-effect", {
   "would-hang": {
@@ -36,8 +35,6 @@ const say = words("drop-effect", {
   },
   "too-few-managers": { en: "only {count} cm_server would be left, and the cluster manager decides by majority" },
   "managers-unseen": { en: "whether a cluster manager runs on {nodes} could not be seen" },
-  cascade: { en: "{nodes} receive from {node}: move them to another standby first" },
-  "cascade-unseen": { en: "{nodes} are cascade standbys without a source at the moment: it may have been {targets}" },
 });
 
 type Judge = (facts: DropFacts, cluster: Cluster) => Verdict;
@@ -107,21 +104,3 @@ export const managerAllows: Judge = (facts) => {
   const nodes = survivors.filter(({ managers }) => seen(managers) === undefined).map(({ node }) => node);
   return nodes.length === 0 ? ok : unknown(say("managers-unseen", { nodes }));
 };
-
-export const nobodyHangsBelow: Judge = (facts, cluster) => {
-  for (const target of targetNodes(facts, cluster)) {
-    const nodes = cascades(facts).filter((name) => receivesFrom(facts, name, target));
-    if (nodes.length > 0) return block(say("cascade", { nodes, node: target.name }));
-  }
-  const alone = cascades(facts).filter((name) => {
-    const member = memberNamed(facts.machines, name);
-    return member !== undefined && instanceOf(member)?.receivers.length === 0;
-  });
-  return alone.length === 0 ? ok : warn(say("cascade-unseen", { nodes: alone, targets: facts.targets }));
-};
-
-const cascades = (facts: DropFacts): string[] =>
-  staying(facts).filter((name) => {
-    const stands = standingOf(facts, name);
-    return stands?.kind === "answers" && stands.role === "Cascade Standby";
-  });

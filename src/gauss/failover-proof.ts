@@ -89,7 +89,7 @@ export function nobodyElse(facts: PromotionFacts): Verdict {
   return unread === undefined ? ok : block(say("busy-unseen", { node: unread.node }));
 }
 
-/** Standbys that answer and have no receiver from the new primary, nor does it send to them. */
+/** Standbys that answer and have no receiver from the new primary, nor does it send to them. A cascade standby has its log from a standby. */
 export function notFollowing(facts: PromotionFacts, cluster: Cluster, primary: string): string[] {
   const source = facts.members.find(({ node }) => node === primary);
   return facts.members.flatMap((member) => {
@@ -103,7 +103,8 @@ export function notFollowing(facts: PromotionFacts, cluster: Cluster, primary: s
       !stands.inRecovery
     )
       return [];
-    return senderTo(source, node) === undefined || stands.state !== "Normal" ? [member.node] : [];
+    const isFed = stands.role === "Cascade Standby" || senderTo(source, node) !== undefined;
+    return isFed && stands.state === "Normal" ? [] : [member.node];
   });
 }
 

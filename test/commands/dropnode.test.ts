@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import dropnode from "../../commands/dropnode.ts";
 import { Cluster } from "../../src/core/cluster.ts";
 import { inLanguage, type Message } from "../../src/core/words.ts";
@@ -54,6 +54,17 @@ const cascade = (from?: string) => {
       inRecovery: true,
     }),
   };
+};
+/** As gs_ctl failover of its standby leaves a cascade standby: it takes log from standbys alone, and looks for one. */
+const orphan = {
+  ...cascade(),
+  sql: saw({
+    localRole: "Cascade Standby",
+    staticConnections: 2,
+    dbState: "Need repair",
+    detail: "Connecting...",
+    inRecovery: true,
+  }),
 };
 const bigger = Cluster.parse({
   ...blue,
@@ -637,4 +648,47 @@ test("a node that is alone is told to be so", () => {
   const { tone, findings = [] } = dropnode.report(after, args, blue, oneLeft);
   expect(tone).toBe("attention");
   expect(findings.map(({ what }) => text(what))).toContain("node2 is alone: nothing but its disk has the data.");
+});
+
+describe("of cascade standbys it is said what becomes of them", () => {
+  const below = "no standby hangs below it";
+  const fourth = { ...blue.nodes[0], name: "node4", backIp: "10.0.0.4" };
+  const four = Cluster.parse({ ...blue, nodes: [...blue.nodes, fourth] });
+  const told = (facts: DropFacts) => [judge(below, facts, four).kind, why(below, facts, four)];
+  const named = [...all, "node4"];
+  const withFourth = (az: string, ...list: DropFacts["machines"]): DropFacts => {
+    const at = lists(primary("node2", ["node4"]), ...named);
+    const view = at.view !== undefined && "value" in at.view ? at.view.value : undefined;
+    const nodes = view?.nodes.map((entry) => (entry.name === "node4" ? { ...entry, azName: az } : entry)) ?? [];
+    const own = { ...at, ...(view === undefined ? {} : { view: saw({ ...view, nodes }) }) };
+    return dead({ machines: [...list, own, standby("node4", "node2")], members: named });
+  };
+
+  test("after the failover of its standby nothing but warnings stand in the way of the drop of the old primary", () => {
+    const facts = machines(node1, lists(primary("node2", []), ...all), lists(orphan, ...all));
+    const kinds = Object.keys(dropnode.preflight).map((check) => judge(check, facts).kind);
+    expect(kinds.filter((kind) => kind === "block" || kind === "unknown")).toEqual([]);
+    expect(told(facts)[1]).toContain("node3 gets log from nobody");
+    expect(told(facts)[1]).toContain("`gs_ctl failover -D /data/dn1` on node3");
+  });
+
+  test("one that finds another standby of its AZ is let go there", () => {
+    expect(told(withFourth("AZ1", gone("node1"), orphan))).toEqual([
+      "warn",
+      expect.stringContaining("takes it from node4"),
+    ]);
+    expect(told(withFourth("AZ2", gone("node1"), orphan))[1]).toContain("gets log from nobody");
+  });
+
+  test("one that hangs below the target goes over when that is stopped, or goes too where nobody else would feed it", () => {
+    const target = standby("node1", "node2");
+    expect(told(withFourth("AZ1", target, cascade("node1")))).toEqual([
+      "block",
+      "node3 receives from node1. Stop that first: `/gauss stop blue node1`. It goes over to node4 by itself",
+    ]);
+    expect(told(withFourth("AZ2", target, cascade("node1")))).toEqual([
+      "block",
+      expect.stringContaining("`/gauss dropnode blue node1 also=node3`"),
+    ]);
+  });
 });

@@ -247,6 +247,12 @@ test.for<[string, string, PromotionFacts, string]>([
     after(gone("node1"), primary("node2"), standby("node3")),
     "warn",
   ],
+  [
+    "every standby that answers follows the new primary",
+    "a cascade standby follows another standby",
+    after(standby("node1", "node2"), primary("node2", ["node1"]), { ...standby("node3", "node1"), sql: asCascade }),
+    "ok",
+  ],
   ["clients reach the new primary", "no entry point is configured", primaryDied, "unknown"],
 ])("afterwards: %s (%s)", ([check, , facts, verdict]) => {
   const isTrue = failover.verify[check];
