@@ -29,7 +29,7 @@ export interface Pulse {
 }
 
 export interface JobEvents {
-  /** Raw bytes in order, none twice. The next chunk is asked for when the promise is settled. */
+  /** Raw bytes in order, none twice. When the promise is settled the next chunk is asked for, and may take the memory of this one. */
   bytes(chunk: Buffer): Promise<void>;
   pulse(pulse: Pulse): Promise<void>;
   /** The connection broke; the tail keeps trying to come back until it is stopped. */

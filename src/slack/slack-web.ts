@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import {
   WebAPIHTTPError,
   WebAPIPlatformError,
@@ -6,8 +5,8 @@ import {
   WebAPIRequestError,
   type WebClient,
 } from "@slack/web-api";
-import { request } from "undici";
 import { z } from "zod";
+import { posted } from "./posted.ts";
 import type { Address, Body, Found, Label, Sent, Upload, Web } from "./web.ts";
 
 const Posted = z.object({ ts: z.string().optional(), message_ts: z.string().optional() });
@@ -24,7 +23,6 @@ const Page = z.object({
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 const Announced = z.object({ upload_url: z.url(), file_id: z.string() });
-const UPLOAD_TIMES = { headersTimeout: 60_000, bodyTimeout: 60_000 };
 const EVENT_TYPE = "gauss_run";
 const PAGES_MAX = 20;
 const RESPOND_MS = 10_000;
@@ -108,23 +106,12 @@ async function sentTo(
   try {
     const announced = await client.apiCall("files.getUploadURLExternal", { filename: name, length: size });
     const { upload_url: url, file_id: id } = Announced.parse(announced);
-    const status = await posted(url, size, pieces());
-    return status === 200 ? id : { kind: "away", why: `the upload ended with ${status}` };
+    const ended = await posted(url, size, pieces()).catch(String);
+    return ended === 200 ? id : { kind: "away", why: `the upload ended with ${ended}` };
   } catch (error) {
     const why = failure(error);
     // Whatever became of it, nothing was posted.
     return why.kind === "unknown" ? { kind: "away", why: why.why } : why;
-  }
-}
-
-async function posted(url: string, size: number, pieces: AsyncIterable<Buffer>): Promise<number | string> {
-  try {
-    const headers = { "content-type": "application/octet-stream", "content-length": String(size) };
-    const answer = await request(url, { method: "POST", headers, body: Readable.from(pieces), ...UPLOAD_TIMES });
-    await answer.body.dump();
-    return answer.statusCode;
-  } catch (error) {
-    return String(error);
   }
 }
 

@@ -194,11 +194,7 @@ export class Threads {
 
 async function logFileOf(logs: Journal["logs"], run: RunId, step: string): Promise<Omit<Upload, "name">> {
   const size = await logs.size(run, step);
-  async function* pieces(): AsyncGenerator<Buffer> {
-    // What is on its way must stay as it is.
-    for await (const piece of logs.pieces(run, step, 0, size)) yield Buffer.from(piece);
-  }
-  return { size, pieces };
+  return { size, pieces: () => logs.pieces(run, step, 0, size) };
 }
 
 const causeOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

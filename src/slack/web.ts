@@ -23,6 +23,7 @@ export interface Upload {
   readonly name: string;
   /** In bytes; the pieces together are exactly so long. */
   readonly size: number;
+  /** They may share their memory: one is there until the next is asked for. */
   pieces(): AsyncIterable<Buffer>;
 }
 /** Carried by each message, so that it can be found again. */

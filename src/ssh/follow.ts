@@ -14,6 +14,11 @@ const OPEN_MS = 15_000;
 const SILENT_MS = 10_000;
 /** Far below what the tail allows before it takes its client for dead. */
 const BEAT_MS = 5_000;
+/**
+ * So much is taken at once, when there is so much. A packet at a time, a busy disk would let megabytes of packets wait in SSH's
+ * window, for longer than what is thrown away cheaply may live: they then stayed in memory long after they were written.
+ */
+const PIECE_BYTES = 262_144;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -65,13 +70,14 @@ async function onOneLink(holder: Holder, following: Following): Promise<HostStat
   const said = lastWords(channel);
   const beat = setInterval(() => channel.write("\n"), BEAT_MS);
   const read = frameReader();
+  const memory = Buffer.allocUnsafe(PIECE_BYTES);
   try {
     for (;;) {
-      const chunk = await nextChunk(opened, stop);
-      if (chunk === undefined) break;
+      const chunks = await nextChunks(opened, stop);
+      if (chunks === undefined) break;
       // A sign of life that something else follows is out of date already.
-      const fresh = read(chunk).filter(({ kind }, index, all) => kind !== "pulse" || index === all.length - 1);
-      for (const frame of fresh) {
+      const fresh = chunks.flatMap(read).filter(({ kind }, index, all) => kind !== "pulse" || index === all.length - 1);
+      for (const frame of joined(fresh, memory)) {
         const state = await take(frame, following);
         if (state !== undefined) return state;
         if (stop.aborted) return undefined;
@@ -86,6 +92,29 @@ async function onOneLink(holder: Holder, following: Following): Promise<HostStat
   }
   await within(OPEN_MS, late, (until) => holder.deliver(route, until), stop);
   return onOneLink(holder, following);
+}
+
+/** The same bytes in fewer frames. They share their memory: one is there until the next is asked for. */
+function* joined(frames: readonly Frame[], memory: Buffer): Generator<Frame> {
+  let used = 0;
+  function* gathered(): Generator<Frame> {
+    if (used > 0) yield { kind: "bytes", bytes: memory.subarray(0, used) };
+    used = 0;
+  }
+  for (const frame of frames) {
+    if (frame.kind !== "bytes") {
+      yield* gathered();
+      yield frame;
+      continue;
+    }
+    for (let at = 0; at < frame.bytes.length; ) {
+      if (used === memory.length) yield* gathered();
+      const copied = frame.bytes.copy(memory, used, at);
+      used += copied;
+      at += copied;
+    }
+  }
+  yield* gathered();
 }
 
 async function take(frame: Frame, following: Following): Promise<HostState | undefined> {
@@ -117,19 +146,26 @@ function proved({ digest, offset, job }: Following, state: HostState): HostState
   );
 }
 
-/** The next piece as it came, uncopied; undefined at the end. While nobody asks, the host is held up by SSH's own window. */
-function nextChunk({ channel, connection }: Opened, stop: AbortSignal): Promise<Buffer | undefined> {
+/**
+ * What has come by now, but not much more than a piece; undefined at the end. While nobody asks, the host is held up by SSH's own
+ * window.
+ */
+function nextChunks({ channel, connection }: Opened, stop: AbortSignal): Promise<readonly Buffer[] | undefined> {
   return unless([connection.lost, stop], (resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
     const take = (chunk: Buffer): void => {
-      channel.pause();
-      resolve(chunk);
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= PIECE_BYTES) channel.pause();
+      resolve(chunks);
     };
     const ended = (): void => resolve(undefined);
     const late = setTimeout(
       () => reject(new Unreachable("connection-lost", `no sign of life for ${SILENT_MS} ms`)),
       SILENT_MS,
     );
-    channel.once("data", take).on("end", ended).on("close", ended);
+    channel.on("data", take).on("end", ended).on("close", ended);
     if (channel.readableEnded) ended();
     else channel.resume();
     return () => {
