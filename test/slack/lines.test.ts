@@ -51,6 +51,7 @@ const bytes = fc.oneof(
   fc
     .array(fc.constantFrom("\n", "\r", "\r\n", "word", "长", "😀", "\u001b[1m", "x".repeat(700), "\b"), {
       maxLength: 400,
+      size: "max",
     })
     .map((parts) => Buffer.from(parts.join(""))),
 );
