@@ -6,24 +6,28 @@ import type { Store, World } from "../../src/core/world.ts";
 import { openShell } from "../../src/open-shell.ts";
 import type { SshShell } from "../../src/ssh/shell.ts";
 
-export type Outside = Omit<World, "shell" | "store">;
-
-/** What happens once such an entry is on disk. */
-interface Awaited {
-  readonly isIt: (event: Event) => boolean;
-  readonly happens: () => Promise<void>;
-}
+export type Outside = Omit<World, "shell" | "store"> & {
+  /** Told of every entry once it is on disk, and before anything follows from it. */
+  readonly written: (event: Event) => Promise<void>;
+};
 
 /** One process of the bot, from its start to its death: engine, shell and journal. */
 export class BotLife {
   readonly engine: Engine;
   readonly store: Store;
+  /** Settles when it dies: who still waits for an answer of it gets none. */
+  readonly death: Promise<void>;
   readonly #shell: SshShell;
+  readonly #written: Outside["written"];
   readonly #writing = new Set<Promise<unknown>>();
-  readonly #awaited = new Set<Awaited>();
   #isDead = false;
+  #die = (): void => undefined;
 
-  private constructor(outside: Outside, shell: SshShell, store: Store) {
+  private constructor({ written, ...outside }: Outside, shell: SshShell, store: Store) {
+    this.death = new Promise((resolve) => {
+      this.#die = resolve;
+    });
+    this.#written = written;
     this.#shell = shell;
     this.store = store;
     this.engine = new Engine({ ...outside, shell, store: this.#mortal(store) });
@@ -36,16 +40,10 @@ export class BotLife {
     return life;
   }
 
-  /** Once such an entry is on disk, and before anything follows from it, this happens. */
-  at(isIt: Awaited["isIt"], happens: Awaited["happens"]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#awaited.add({ isIt, happens: () => happens().then(resolve, reject) });
-    });
-  }
-
   /** From one moment to the next, as by kill -9: nothing that was under way is answered any more, so nothing follows from it. */
   async dies(): Promise<void> {
     this.#isDead = true;
+    this.#die();
     void this.engine.stop();
     await this.#shell.close();
     // What the kernel has taken it writes.
@@ -71,14 +69,6 @@ export class BotLife {
       },
       logs: { ...store.logs, append: (...input) => this.#alive(() => store.logs.append(...input)) },
     };
-  }
-
-  async #written(event: Event): Promise<void> {
-    for (const awaited of this.#awaited) {
-      if (!awaited.isIt(event)) continue;
-      this.#awaited.delete(awaited);
-      await awaited.happens();
-    }
   }
 
   async #alive<T>(work: () => Promise<T>): Promise<T> {

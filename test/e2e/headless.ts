@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { uuidv7 } from "uuidv7";
 import { vi } from "vitest";
 import { readConfig } from "../../src/config.ts";
-import { RunId } from "../../src/core/entry.ts";
+import { type Event, RunId } from "../../src/core/entry.ts";
 import { Report } from "../../src/core/operation.ts";
 import { type Run, stepsEnded } from "../../src/core/run.ts";
 import type { World } from "../../src/core/world.ts";
@@ -30,18 +30,25 @@ interface Parts {
   readonly clock: { aheadMs: number };
   /** What the bot would write to its own log. */
   readonly logged: string[];
+  readonly moments: Set<Moment>;
+}
+
+/** Something that happens once such an entry is on disk, and before anything follows from it. */
+interface Moment {
+  readonly isIt: (event: Event) => boolean;
+  readonly happens: (event: Event) => Promise<void>;
 }
 
 /** A practice cluster with the bot's own engine, shell and journal: all but Slack. Lin asks, Zhang and Chen approve. */
 export class Headless {
   readonly cluster: PracticeCluster;
   readonly #parts: Parts;
-  #life: BotLife;
+  #life: Promise<BotLife>;
 
   private constructor(parts: Parts, life: BotLife) {
     this.cluster = parts.cluster;
     this.#parts = parts;
-    this.#life = life;
+    this.#life = Promise.resolve(life);
   }
 
   static async open(options: PracticeOptions): Promise<Headless> {
@@ -58,6 +65,7 @@ export class Headless {
       });
       const logged: string[] = [];
       const clock = { aheadMs: 0 };
+      const moments = new Set<Moment>();
       const { omm, root, database } = cluster.passwords;
       const outside: Outside = {
         now: () => new Date(Date.now() + clock.aheadMs),
@@ -72,8 +80,12 @@ export class Headless {
         }),
         sleep: (ms, stop) => wait(ms, undefined, { signal: stop, ref: false }).catch(() => undefined),
         log: into(logged),
+        written: async (event) => {
+          for (const { isIt, happens } of moments) if (isIt(event)) await happens(event);
+        },
       };
-      return new Headless({ cluster, folder, config, outside, clock, logged }, await BotLife.begin(config, outside));
+      const parts = { cluster, folder, config, outside, clock, logged, moments };
+      return new Headless(parts, await BotLife.begin(config, outside));
     } catch (error) {
       await cluster.close();
       await rm(folder, { recursive: true, force: true });
@@ -81,19 +93,39 @@ export class Headless {
     }
   }
 
-  get #engine() {
-    return this.#life.engine;
+  /** Once the first such entry is on disk, and before anything follows from it, this happens. */
+  at(isIt: Moment["isIt"], happens: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const moment: Moment = {
+        isIt,
+        happens: () => {
+          this.#parts.moments.delete(moment);
+          return happens().then(resolve, reject);
+        },
+      };
+      this.#parts.moments.add(moment);
+    });
   }
 
-  /** Once such an entry is on disk, and before anything follows from it, this happens. */
-  at(...awaited: Parameters<BotLife["at"]>): Promise<void> {
-    return this.#life.at(...awaited);
+  /** From now on this happens each time. */
+  atEvery(isIt: Moment["isIt"], happens: Moment["happens"]): void {
+    this.#parts.moments.add({ isIt, happens });
   }
 
   /** The bot is killed, and started again on what it has left. */
   async restarts(): Promise<void> {
-    await this.#life.dies();
-    this.#life = await BotLife.begin(this.#parts.config, this.#parts.outside);
+    const life = await this.#life;
+    this.#life = life.dies().then(() => BotLife.begin(this.#parts.config, this.#parts.outside));
+    await this.#life;
+  }
+
+  /** What people do again when the bot dies before it has answered. */
+  async #with<T>(act: (life: BotLife) => Promise<T>): Promise<T> {
+    for (;;) {
+      const life = await this.#life;
+      const answer = await Promise.race([act(life).then((value) => ({ value })), life.death]);
+      if (answer !== undefined) return answer.value;
+    }
   }
 
   /** The whole way, which has to end as done. */
@@ -107,8 +139,8 @@ export class Headless {
 
   async asks(operation: string, args: Readonly<Record<string, string>> = {}): Promise<RunId> {
     const place = { kind: "channel" as const, channel: "C1" };
-    const asked = await this.#engine.request({ operation, cluster: CLUSTER, args, by: lin, key: uuidv7(), place });
-    return asked.run;
+    const asked = { operation, cluster: CLUSTER, args, by: lin, key: uuidv7(), place };
+    return (await this.#with(({ engine }) => engine.request(asked))).run;
   }
 
   /** By as many people as the rule wants, each with the word that it wants. The countdown, where there is one, passes at once. */
@@ -116,10 +148,14 @@ export class Headless {
     const { proposal } = await this.reached(id, (run) => run.proposal !== undefined);
     if (proposal === undefined) throw new Error("there is nothing to approve");
     const { digest, rule, word = CLUSTER, countdownMs = 0 } = proposal;
-    for (const by of [zhang, chen].slice(0, rule.quorum))
-      await this.#engine.decide(id, by, { vote: "approve", digest, typed: word });
+    for (const by of [zhang, chen].slice(0, rule.quorum)) {
+      await this.#with(async ({ engine }) => {
+        const counts = (await engine.run(id))?.votes.some((vote) => vote.by.id === by.id) === true;
+        if (!counts) await engine.decide(id, by, { vote: "approve", digest, typed: word });
+      });
+    }
     this.#parts.clock.aheadMs += countdownMs;
-    this.#engine.advance(id);
+    await this.#with(async ({ engine }) => engine.advance(id));
   }
 
   /** The question that a step puts to people. */
@@ -132,17 +168,17 @@ export class Headless {
 
   async answers(id: RunId, step: string, text: string): Promise<void> {
     const { question } = await this.questionOf(id, step);
-    await this.#engine.answer(id, step, question, { text }, zhang);
+    await this.#with(({ engine }) => engine.answer(id, step, question, { text }, zhang));
   }
 
   stops(id: RunId, step: string): Promise<void> {
-    return this.#engine.interrupt(id, step, zhang);
+    return this.#with(({ engine }) => engine.interrupt(id, step, zhang));
   }
 
   /** Nobody waits for the checks at the end. */
   async leaves(id: RunId): Promise<Run> {
     const run = await this.reached(id, stepsEnded);
-    if (run.closed === undefined) await this.#engine.leave(id, lin);
+    if (run.closed === undefined) await this.#with(({ engine }) => engine.leave(id, lin));
     return this.ends(id);
   }
 
@@ -152,12 +188,13 @@ export class Headless {
 
   /** The run once it is so; what has ended otherwise never will be. */
   async reached(id: RunId, isSo: (run: Run) => boolean): Promise<Run> {
+    const now = (): Promise<Run | undefined> => this.#with(({ engine }) => engine.run(id));
     const over = async (): Promise<Run> => {
-      const run = await this.#engine.run(id);
+      const run = await now();
       if (run !== undefined && (isSo(run) || run.closed !== undefined)) return run;
       throw new Error("not yet");
     };
-    const run = await vi.waitFor(over, PATIENCE).catch(() => this.#engine.run(id));
+    const run = await vi.waitFor(over, PATIENCE).catch(now);
     if (run === undefined) throw new Error(`there is no run ${id}`);
     if (isSo(run)) return run;
     throw new Error(await this.#storyOf(run));
@@ -181,9 +218,16 @@ export class Headless {
     return Report.parse(operation.report(newest, operation.args.parse(run.requested.args), cluster, first));
   }
 
+  /** All there ever were, oldest first. */
+  async runs(): Promise<Run[]> {
+    const ids = await this.#with(({ store }) => store.allRuns());
+    const runs = await Promise.all(ids.map((id) => this.#with(({ engine }) => engine.run(id))));
+    return runs.filter((run) => run !== undefined);
+  }
+
   /** All that a step has printed. */
   async printed(id: RunId, step: string): Promise<string> {
-    return (await this.#life.store.logs.read(id, step, 0)).toString("utf8");
+    return (await this.#with(({ store }) => store.logs.read(id, step, 0))).toString("utf8");
   }
 
   async #storyOf(run: Run): Promise<string> {
@@ -194,7 +238,8 @@ export class Headless {
 
   async close(): Promise<void> {
     const { cluster, folder } = this.#parts;
-    await this.#life.ends();
+    this.#parts.moments.clear();
+    await (await this.#life).ends();
     await cluster.close();
     await rm(folder, { recursive: true, force: true });
   }

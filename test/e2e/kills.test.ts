@@ -1,12 +1,13 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Event, RunId } from "../../src/core/entry.ts";
+import type { Event } from "../../src/core/entry.ts";
 import { type Run, stepState } from "../../src/core/run.ts";
 import { inLanguage, type Message } from "../../src/core/words.ts";
 import { hostOf } from "../practice/cluster/client.ts";
 import { allStories } from "./all-stories.ts";
 import { Headless } from "./headless.ts";
+import { expectWholeLogs } from "./whole-logs.ts";
 
 const NODE = { node: "node3" };
 const PATIENCE = { timeout: 60_000, interval: 20 };
@@ -28,12 +29,6 @@ function saidBy(hosts: Headless, run: Run) {
     findings: findings.map(({ what, next }) => `${english(what)} ${english(next)}`.trim()).join("\n"),
     offers: offers.map(({ operation, args }) => [operation, ...Object.values(args)].join(" ")),
   };
-}
-
-/** What the bot has of a step is what its host has, byte for byte. */
-async function expectWhole(hosts: Headless, id: RunId, step: string, node: string): Promise<void> {
-  const log = join(hostOf(hosts.cluster, node).home, ".gauss-chatops", `${id}-${step}`, "log");
-  expect(await hosts.printed(id, step)).toBe(await readFile(log, "utf8"));
 }
 
 const waitFor = (isSo: () => void | Promise<void>): Promise<void> => vi.waitFor(isSo, PATIENCE);
@@ -153,7 +148,7 @@ describe.skipIf(!allStories)(
       expect(run.closed?.outcome).toBe("done");
       expect(statesOf(run)).toEqual(["expand good"]);
       expect(hosts.cluster.started(null, "gs_expansion")).toBe(before + 1);
-      await expectWhole(hosts, id, "expand", "node1");
+      await expectWholeLogs(hosts);
       expect((await printed()).match(/Expansion Finish\./g)).toHaveLength(1);
       expect(saidBy(hosts, run).headline).toBe("node3 is a healthy standby of node1 now.");
     });

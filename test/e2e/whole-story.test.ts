@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Event } from "../../src/core/entry.ts";
 import { type Headless, onHosts } from "./headless.ts";
 import { states } from "./states.ts";
+import { expectWholeLogs } from "./whole-logs.ts";
 
 const [OMM, ROOT, DATABASE] = ["secret ommPassword", "secret rootPassword", "secret databasePassword"];
 
@@ -50,18 +52,50 @@ async function joins(hosts: Headless, node: string, version: Version): Promise<v
   expect(states(hosts, "node2", "node3", node)).toEqual(["Primary Normal", "Standby Normal", "Standby Normal"]);
 }
 
+/** What the bot writes by itself and once; it dies of none of its people's acts, nor of what it says again and again while it waits. */
+const DEADLY: readonly Event["kind"][] = [
+  "observed",
+  "proposed",
+  "started",
+  "launched",
+  "asked",
+  "answered",
+  "finished",
+  "closed",
+];
+
+const MISHAPS = {
+  "the bot is killed after each entry it writes": (hosts: Headless) =>
+    hosts.atEvery(
+      ({ kind }) => DEADLY.includes(kind),
+      () => hosts.restarts(),
+    ),
+  "all connections are cut as each step begins": (hosts: Headless) =>
+    hosts.atEvery(
+      ({ kind }) => kind === "launched",
+      async () => {
+        for (const { name } of hosts.cluster.hosts) await hosts.cluster.fault({ kind: "dropConnections", host: name });
+      },
+    ),
+} as const;
+
 describe("a lost primary is replaced, from its death to three members that are well", () => {
   test.for([
-    ["1.1.0", "hostRefused"],
-    ["3.0", "hostSwallows"],
+    ["1.1.0", "hostRefused", "the bot is killed after each entry it writes"],
+    ["3.0", "hostSwallows", "all connections are cut as each step begins"],
   ] as const)(
-    "openGauss %s, %s: the old machine comes back, is cleared and joins",
+    "openGauss %s, %s: the old machine comes back, is cleared and joins, though %s",
     { timeout: 300_000 },
-    ([version, fault]) =>
+    ([version, fault, mishap]) =>
       onHosts({ version }, async (hosts) => {
+        MISHAPS[mishap](hosts);
         await loses(hosts, fault);
         await clears(hosts, fault);
         await joins(hosts, "node1", version);
+        const { cluster } = hosts;
+        for (const words of [["gs_ctl", "failover"], ["gs_dropnode"], ["gs_uninstall"], ["gs_expansion"]])
+          expect(cluster.started(null, ...words), words.join(" ")).toBe(1);
+        await expectWholeLogs(hosts);
       }),
   );
 
