@@ -40,12 +40,13 @@ export async function observe(
     return stop.aborted ? undefined : { kind: "observed", phase, facts, checks: [], steps: [], digest: null };
   }
   if (phase !== "after") {
-    const seen = planOf(operation, cluster, args, await operation.observe(args, looking, cluster));
+    const asApproved = phase === "again" ? run.proposal?.observation.checks : undefined;
+    const seen = planOf(operation, cluster, args, await operation.observe(args, looking, cluster), asApproved);
     const stands = phase === "before" || seen.digest === run.proposal?.digest;
     if (failing(seen.checks) === undefined && stands) return { kind: "observed", phase, ...seen };
     // A hiccup of one host must cost nobody a refusal or an approval: what forbids it or changes the plan is looked at twice.
     await world.sleep(SETTLE_PAUSE_MS, stop);
-    const twice = planOf(operation, cluster, args, await operation.observe(args, looking, cluster));
+    const twice = planOf(operation, cluster, args, await operation.observe(args, looking, cluster), asApproved);
     return stop.aborted ? undefined : { kind: "observed", phase, ...twice };
   }
   const approved = operation.facts.parse(run.proposal?.observation.facts);
@@ -68,14 +69,24 @@ export async function observe(
 }
 
 /**
- * What the facts lead to: the checks, the steps and the digest that people approve. The digest covers the exact commands and the
- * material facts, so that any change of either voids the approval.
+ * What the facts lead to: the checks, the steps and the digest that people approve. The digest covers the exact commands, the
+ * material facts and the doubts, so that any change of them voids the approval. A doubt that was approved and has gone is none:
+ * people agreed to more than that.
  */
-function planOf(operation: Operation, cluster: Cluster, args: unknown, facts: unknown) {
+function planOf(
+  operation: Operation,
+  cluster: Cluster,
+  args: unknown,
+  facts: unknown,
+  approved: readonly CheckResult[] = [],
+) {
   const checks = check(operation.preflight, facts, args, cluster, facts);
   const blocked = failing(checks) !== undefined;
   const steps = blocked ? [] : operation.plan(facts, args, cluster).map((step) => Step.parse(step));
-  const judged = checks.map((result) => [result.check, result.verdict.kind]);
+  const judged = checks.map(({ check, verdict }) => {
+    const accepted = approved.find((result) => result.check === check)?.verdict.kind;
+    return [check, verdict.kind === "ok" ? (accepted ?? "ok") : verdict.kind];
+  });
   const material = operation.material(facts, args, cluster);
   const digest =
     steps.length === 0

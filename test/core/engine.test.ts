@@ -1,5 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { Engine } from "../../src/core/engine.ts";
+import { type Operation, ok, warn } from "../../src/core/operation.ts";
+import { verbatim } from "../../src/core/words.ts";
 import { approve, asked, closed, proposed, reached, refusal, request } from "../support/drive.ts";
 import { chen, fixedWorld, lin, zhang } from "../support/fixed-world.ts";
 import { promotion, promotionHosts } from "../support/promotion.ts";
@@ -45,6 +47,27 @@ test("facts that changed after the approval void it, and people are asked about 
   expect(world.shell.begun).toEqual([]);
   await approve(engine, id, chen);
   expect((await reached(engine, id, closed)).closed?.outcome).toBe("done");
+});
+
+test("a doubt that has gone since the approval leaves it standing, a new one voids it", async () => {
+  const doubtful = (doubt: () => boolean): Operation => ({
+    ...promotion,
+    preflight: { "nobody doubts it": () => (doubt() ? warn(verbatim("text", { text: "somebody does" })) : ok) },
+  });
+  for (const [before, again, proposals] of [
+    [true, false, 1],
+    [false, true, 2],
+  ] as const) {
+    let doubt: boolean = before;
+    const world = fixedWorld([doubtful(() => doubt)], { shell: promotionHosts() });
+    const { engine, id } = await asked(world);
+    await reached(engine, id, proposed);
+    doubt = again;
+    await approve(engine, id);
+    const run = await reached(engine, id, (now) => now.closed !== undefined || now.proposals === 2);
+    expect(run.proposals).toBe(proposals);
+    expect(world.shell.begun).toHaveLength(before ? 2 : 0);
+  }
 });
 
 test("facts that forbid it after the approval refuse it with the reason", async () => {

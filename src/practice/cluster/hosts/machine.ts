@@ -27,7 +27,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
 export async function plantMachine(planting: Planting): Promise<void> {
   const { tree, state, member, tools } = planting;
   const libexec = join(tree.root, "usr/libexec");
-  const open = ["etc/ssh", "etc/sysconfig", "home", "opt", "usr/local", "var/log", "var/spool/cron", "run"];
+  const open = ["etc/ssh", "etc/sysconfig", "home", "opt", "proc", "usr/local", "var/log", "var/spool/cron", "run"];
   await makeFolders([...open.map((path) => join(tree.root, path)), tree.bin, libexec], 0o755);
   await makeFolders([join(tree.rootHome, ".ssh")], 0o700);
   for (const name of ["mapped", "runuser"]) {
@@ -89,6 +89,8 @@ function systemFiles({ tree, state, member, hostKey }: Planting): Record<string,
     "etc/ssh/sshd_config": "PermitRootLogin yes\nPasswordAuthentication yes\n",
     "etc/ssh/ssh_host_ed25519_key.pub": `${hostKey}\n`,
     "etc/sysconfig/network": `HOSTNAME=${member.name}\n`,
+    // Of the machine itself: how busy the real one is says nothing about it.
+    "proc/loadavg": "0.42 0.35 0.31 2/487 70311\n",
     "root/.bashrc": BASHRC,
     "run/routes": "",
   };

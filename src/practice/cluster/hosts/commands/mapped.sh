@@ -34,7 +34,7 @@ for word; do
   while [[ $path == //* ]]; do path=${path#/}; done
   case $path/ in
   "${root%/hosts/*}"/*) ;;
-  /etc/* | /root/* | /home/* | /opt/* | /var/* | /usr/local/*) mapped=yes word=$option$root$path ;;
+  /etc/* | /root/* | /home/* | /opt/* | /var/* | /usr/local/* | /proc/loadavg/) mapped=yes word=$option$root$path ;;
   esac
   words+=("$word")
 done
