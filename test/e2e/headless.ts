@@ -171,6 +171,11 @@ export class Headless {
     await this.#with(({ engine }) => engine.answer(id, step, question, { text }, zhang));
   }
 
+  /** Somebody has looked at the host, and says what became of a step. */
+  settles(id: RunId, step: string, as: "happened" | "failed"): Promise<void> {
+    return this.#with(({ engine }) => engine.settle(id, step, as, zhang));
+  }
+
   stops(id: RunId, step: string): Promise<void> {
     return this.#with(({ engine }) => engine.interrupt(id, step, zhang));
   }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hostOf, Link } from "../practice/cluster/client.ts";
 import { refusal } from "../support/drive.ts";
-import { allStories } from "./all-stories.ts";
 import { type Headless, onHosts } from "./headless.ts";
 
 const CONTINUE = "Do you want to continue to drop the target node (yes/no)?";
@@ -22,7 +21,7 @@ async function breakTrust({ cluster }: Headless, username: "omm" | "root"): Prom
   expect(code, err).toBe(0);
 }
 
-describe.skipIf(!allStories)("prompts (takes minutes: GAUSS_STORIES=all)", () => {
+describe("prompts", () => {
   // The other versions are below, where the restart is declined.
   test.for(["3.0", "5.0"] as const)(
     "gs_dropnode %s asks twice for the last standby, and at the end for the restart, which is agreed to",

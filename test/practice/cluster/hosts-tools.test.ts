@@ -36,6 +36,12 @@ test("a tool takes words and folder as they are, and complains of no locale", as
   expect(cluster.invocations.at(-1)?.argv).toEqual(["gs_ctl", "two  words", "it's"]);
 });
 
+test("ps gives each process one line, also to a shell whose text has several", async () => {
+  const { out } = await link.run("ps axww -o pid=,args=\n:");
+  expect(out).toMatch(/sh -c ps axww -o pid=,args= :$/m);
+  expect(out.split("\n").filter((line) => !/^ *\d+ \S/.test(line))).toEqual([""]);
+});
+
 test("a closed cluster leaves neither files nor processes behind, detached ones included", async () => {
   const other = await startCluster({ timeScale: 0.02, nodes: 2 });
   const inside = await Link.open(other, "node1");

@@ -44,7 +44,8 @@ function shown(call: Call, { pid, parent, env, args, name, startedSecondsAfterBo
     user: env.get("USER") ?? call.user,
     seconds,
     name: (standIn ? words[0] : name) ?? name,
-    args: words.join(" "),
+    // Of one that is ending the arguments are gone already.
+    args: words.join(" ").replaceAll(/\p{Cc}/gu, " ") || `[${name}]`,
   };
 }
 
