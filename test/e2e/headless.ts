@@ -1,96 +1,35 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
+import { rm } from "node:fs/promises";
 import { uuidv7 } from "uuidv7";
 import { vi } from "vitest";
-import { readConfig } from "../../src/config.ts";
-import { type Event, RunId } from "../../src/core/entry.ts";
+import type { RunId } from "../../src/core/entry.ts";
 import { Report } from "../../src/core/operation.ts";
 import { type Run, stepsEnded } from "../../src/core/run.ts";
-import type { World } from "../../src/core/world.ts";
-import { loadOperations } from "../../src/load-operations.ts";
-import { type PracticeOptions, startCluster } from "../../src/practice/cluster/cluster.ts";
+import type { PracticeOptions } from "../../src/practice/cluster/cluster.ts";
 import type { PracticeCluster } from "../../src/practice/cluster/practice-cluster.ts";
-import { secretsFrom } from "../../src/secrets.ts";
 import { chen, lin, zhang } from "../support/fixed-world.ts";
-import { BotLife, type Outside } from "./bot-life.ts";
+import { BotLife } from "./bot-life.ts";
 import { storyOf } from "./run-story.ts";
+import { type Moment, openSurroundings, type Surroundings } from "./surroundings.ts";
 
 const CLUSTER = "practice";
 /** A run takes seconds, and on a busy machine many of them. */
 const PATIENCE = { timeout: 90_000, interval: 50 };
 
-interface Parts {
-  readonly cluster: PracticeCluster;
-  readonly folder: string;
-  readonly config: ReturnType<typeof readConfig>;
-  readonly outside: Outside;
-  /** How far the bot's clock is ahead of the real one. */
-  readonly clock: { aheadMs: number };
-  /** What the bot would write to its own log. */
-  readonly logged: string[];
-  readonly moments: Set<Moment>;
-}
-
-/** Something that happens once such an entry is on disk, and before anything follows from it. */
-interface Moment {
-  readonly isIt: (event: Event) => boolean;
-  readonly happens: (event: Event) => Promise<void>;
-}
-
 /** A practice cluster with the bot's own engine, shell and journal: all but Slack. Lin asks, Zhang and Chen approve. */
 export class Headless {
   readonly cluster: PracticeCluster;
-  readonly #parts: Parts;
+  readonly #parts: Surroundings;
   #life: Promise<BotLife>;
 
-  private constructor(parts: Parts, life: BotLife) {
+  private constructor(parts: Surroundings, life: BotLife) {
     this.cluster = parts.cluster;
     this.#parts = parts;
     this.#life = Promise.resolve(life);
   }
 
   static async open(options: PracticeOptions): Promise<Headless> {
-    const cluster = await startCluster({ timeScale: 0.02, ...options });
-    const folder = await mkdtemp(join(tmpdir(), "gauss-headless-"));
-    try {
-      const config = readConfig({
-        SLACK_BOT_TOKEN: "xoxb-nobody",
-        SLACK_APP_TOKEN: "xapp-nobody",
-        GAUSS_INVENTORY: cluster.inventory,
-        GAUSS_DATA_DIR: join(folder, "data"),
-        GAUSS_IDENTITY: cluster.identity,
-        GAUSS_ENROL_HOST_KEYS: "yes",
-      });
-      const logged: string[] = [];
-      const clock = { aheadMs: 0 };
-      const moments = new Set<Moment>();
-      const { omm, root, database } = cluster.passwords;
-      const outside: Outside = {
-        now: () => new Date(Date.now() + clock.aheadMs),
-        newId: () => RunId.parse(uuidv7()),
-        operations: await loadOperations(),
-        clusters: config.clusters,
-        tell: () => undefined,
-        secret: secretsFrom({
-          PRACTICE_OMM_PASSWORD: omm,
-          PRACTICE_ROOT_PASSWORD: root,
-          PRACTICE_DATABASE_PASSWORD: database,
-        }),
-        sleep: (ms, stop) => wait(ms, undefined, { signal: stop, ref: false }).catch(() => undefined),
-        log: into(logged),
-        written: async (event) => {
-          for (const { isIt, happens } of moments) if (isIt(event)) await happens(event);
-        },
-      };
-      const parts = { cluster, folder, config, outside, clock, logged, moments };
-      return new Headless(parts, await BotLife.begin(config, outside));
-    } catch (error) {
-      await cluster.close();
-      await rm(folder, { recursive: true, force: true });
-      throw error;
-    }
+    const parts = await openSurroundings(options);
+    return new Headless(parts, await BotLife.begin(parts.config, parts.outside));
   }
 
   /** Once the first such entry is on disk, and before anything follows from it, this happens. */
@@ -249,11 +188,6 @@ export class Headless {
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-const into =
-  (lines: string[]): World["log"] =>
-  (message, details) =>
-    void lines.push(`${message} ${JSON.stringify(details)}`);
 
 /** Works on practice hosts of its own, and takes them down whatever happened. */
 export async function onHosts<T>(options: PracticeOptions, work: (hosts: Headless) => Promise<T>): Promise<T> {
