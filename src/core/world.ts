@@ -38,6 +38,7 @@ export interface JobEvents {
 
 /** Commands on hosts. Reads are plain; jobs outlive connections and the bot, and run at most once per id. */
 export interface Shell {
+  /** A look. The deadline holds from its turn at the host, which is at once unless many look there. */
   read(target: Target, command: Command, deadlineMs: number): Promise<ReadResult>;
   /** Starts the job unless the host knows its id. With `attach` true nothing is ever started. */
   start(target: Target, job: string, command: Command, attach: boolean): Promise<JobState>;
