@@ -2,11 +2,8 @@ import { openJournal, startBot } from "../../src/bot.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Store } from "../../src/core/world.ts";
 
-/**
- * The real bot, killed with SIGKILL before or after its n-th journal entry of a changing run is on disk. n and the moment come
- * from DIE_AT and DIE_WHEN.
- */
-const { DIE_AT = "0", DIE_WHEN = "before" } = process.env;
+/** The real bot, killed with SIGKILL before its n-th journal entry of a changing run is on disk; n comes from DIE_AT. */
+const { DIE_AT = "0" } = process.env;
 
 const die = (): Promise<never> => {
   process.kill(process.pid, "SIGKILL");
@@ -17,9 +14,7 @@ function dying(store: Store): Store {
   let written = 0;
   const write = async <T>(work: () => Promise<T>): Promise<T> => {
     written += 1;
-    if (written === Number(DIE_AT) && DIE_WHEN === "before") return die();
-    const result = await work();
-    return written === Number(DIE_AT) ? die() : result;
+    return written === Number(DIE_AT) ? die() : work();
   };
   return {
     ...store,

@@ -93,17 +93,16 @@ describe.concurrent("Slack", () => {
     });
   });
 
-  test.for([
-    ["a wrong word", "/gauss statsu", /status/],
-    ["an unknown cluster", "/gauss status cluster=nosuch", /practice/],
-    ["a node that is no member", "/gauss switchover node9", /has no node node9\. Did you mean node1/],
-    ["an argument that does not exist", "/gauss failover speed=fast", /node/],
-  ] as const)("%s is answered privately with what would have been right", async ([, text, expected]) => {
+  test("what is typed wrong is answered privately with what would have been right", async () => {
     await onScene({}, async (scene) => {
-      const { workspace } = scene;
-      const before = workspace.messages(OPS).length;
-      expect(await scene.privately(LIN, text, expected)).toMatch(expected);
-      expect(workspace.messages(OPS)).toHaveLength(before);
+      for (const [typed, expected] of [
+        ["/gauss statsu", /status/],
+        ["/gauss status cluster=nosuch", /practice/],
+        ["/gauss switchover node9", /has no node node9\. Did you mean node1/],
+        ["/gauss failover speed=fast", /node/],
+      ] as const)
+        expect(await scene.privately(LIN, typed, expected), typed).toMatch(expected);
+      expect(scene.workspace.messages(OPS)).toEqual([]);
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Event } from "../../src/core/entry.ts";
 import { type Headless, onHosts } from "./headless.ts";
+import { mishaps } from "./mishaps.ts";
 import { states } from "./states.ts";
 import { expectWholeLogs } from "./whole-logs.ts";
 
@@ -52,33 +52,6 @@ async function joins(hosts: Headless, node: string, version: Version): Promise<v
   expect(states(hosts, "node2", "node3", node)).toEqual(["Primary Normal", "Standby Normal", "Standby Normal"]);
 }
 
-/** What the bot writes by itself and once; it dies of none of its people's acts, nor of what it says again and again while it waits. */
-const DEADLY: readonly Event["kind"][] = [
-  "observed",
-  "proposed",
-  "started",
-  "launched",
-  "asked",
-  "answered",
-  "finished",
-  "closed",
-];
-
-const MISHAPS = {
-  "the bot is killed after each entry it writes": (hosts: Headless) =>
-    hosts.atEvery(
-      ({ kind }) => DEADLY.includes(kind),
-      () => hosts.restarts(),
-    ),
-  "all connections are cut as each step begins": (hosts: Headless) =>
-    hosts.atEvery(
-      ({ kind }) => kind === "launched",
-      async () => {
-        for (const { name } of hosts.cluster.hosts) await hosts.cluster.fault({ kind: "dropConnections", host: name });
-      },
-    ),
-} as const;
-
 describe("a lost primary is replaced, from its death to three members that are well", () => {
   test.for([
     ["1.1.0", "hostRefused", "all connections are cut as each step begins"],
@@ -88,7 +61,7 @@ describe("a lost primary is replaced, from its death to three members that are w
     { timeout: 300_000 },
     ([version, fault, mishap]) =>
       onHosts({ version }, async (hosts) => {
-        MISHAPS[mishap](hosts);
+        mishaps[mishap](hosts);
         await loses(hosts, fault);
         await clears(hosts, fault);
         await joins(hosts, "node1", version);
@@ -100,11 +73,17 @@ describe("a lost primary is replaced, from its death to three members that are w
   );
 
   // 5.0 goes the same way in whole-story-browser.test.ts.
-  test("openGauss 6.0: a machine with an earlier life takes its place", { timeout: 300_000 }, () =>
-    onHosts({ version: "6.0", spares: 1, dirty: ["profile", "data"] }, async (hosts) => {
-      await loses(hosts, "hostRefused");
-      await hosts.does("prepare", { node: "node4" });
-      await joins(hosts, "node4", "6.0");
-    }),
+  test(
+    "openGauss 6.0: a machine with an earlier life takes its place, though the bot is killed after each entry it writes",
+    {
+      timeout: 300_000,
+    },
+    () =>
+      onHosts({ version: "6.0", spares: 1, dirty: ["profile", "data"] }, async (hosts) => {
+        mishaps["the bot is killed after each entry it writes"](hosts);
+        await loses(hosts, "hostRefused");
+        await hosts.does("prepare", { node: "node4" });
+        await joins(hosts, "node4", "6.0");
+      }),
   );
 });
