@@ -46,3 +46,13 @@ export async function typeTheWord(page: Page): Promise<void> {
   await page.locator('[data-modal="submit"]').click();
   await modal.waitFor({ state: "detached" });
 }
+
+/** Whoever reads why it failed reads what the page showed then. */
+export async function withPage(page: Page, play: () => Promise<void>): Promise<void> {
+  try {
+    await play();
+  } catch (cause) {
+    const shown = await page.locator("body").innerText();
+    throw new Error(`${String(cause)}\nthe page ends with:\n${shown.slice(-8_000)}`, { cause });
+  }
+}

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { startStage } from "../../src/practice/stage.ts";
 import { chromiumPath, launchChromium } from "../support/chromium.ts";
-import { actAs, approve, newest, picture, trouble, type, typeTheWord } from "./page.ts";
+import { actAs, approve, newest, picture, trouble, type, typeTheWord, withPage } from "./page.ts";
 import { states } from "./states.ts";
 
 /** What is left on a spare machine; what it prints at a login only a person takes out. */
@@ -46,29 +46,31 @@ test.skipIf(chromiumPath === undefined)(
       await stage.startBot();
       const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
       page.setDefaultTimeout(120_000);
-      await page.goto(stage.workspace.url);
-      await trouble(page, "refuse-node1");
-      await type(page, "/gauss recover node1 node4");
-      const incident = newest(page, "Incident");
-      await incident.hover();
-      await incident.locator("[data-reply]").click();
-      for (const operation of ["failover", "dropnode", "prepare", "trust", "xml", "expand"])
-        await isOffered(page, operation);
-      await newest(page, "practice has recovered from the loss of node1").waitFor();
-      await picture(page, "story-recovered");
-      await trouble(page, "back-node1");
-      await type(page, "/gauss stop node1");
-      await isApproved(page, "stop", [ZHANG]);
-      await type(page, "/gauss uninstall node1");
-      await isApproved(page, "uninstall", [ZHANG, CHEN]);
-      await type(page, "/gauss check");
-      await newest(page, "practice is in order: the members are well and agree").waitFor();
-      expect(states(stage, "node1", "node2", "node3", "node4")).toEqual([
-        "down",
-        "Primary Normal",
-        "Standby Normal",
-        "Standby Normal",
-      ]);
+      await withPage(page, async () => {
+        await page.goto(stage.workspace.url);
+        await trouble(page, "refuse-node1");
+        await type(page, "/gauss recover node1 node4");
+        const incident = newest(page, "Incident");
+        await incident.hover();
+        await incident.locator("[data-reply]").click();
+        for (const operation of ["failover", "dropnode", "prepare", "trust", "xml", "expand"])
+          await isOffered(page, operation);
+        await newest(page, "practice has recovered from the loss of node1").waitFor();
+        await picture(page, "story-recovered");
+        await trouble(page, "back-node1");
+        await type(page, "/gauss stop node1");
+        await isApproved(page, "stop", [ZHANG]);
+        await type(page, "/gauss uninstall node1");
+        await isApproved(page, "uninstall", [ZHANG, CHEN]);
+        await type(page, "/gauss check");
+        await newest(page, "practice is in order: the members are well and agree").waitFor();
+        expect(states(stage, "node1", "node2", "node3", "node4")).toEqual([
+          "down",
+          "Primary Normal",
+          "Standby Normal",
+          "Standby Normal",
+        ]);
+      });
     } finally {
       await browser.close();
       await stage.close();
