@@ -4,7 +4,11 @@ import type { Locator, Page } from "playwright-core";
 /** Where pictures for the README go, when somebody wants them: GAUSS_SCREENSHOTS=docs npx vitest run test/e2e/browser.test.ts */
 const PICTURES = process.env["GAUSS_SCREENSHOTS"];
 
-export const actAs = (page: Page, user: string) => page.locator(`[data-act-as="${user}"]`).click();
+/** The page is drawn anew for that person; what is typed before goes with the old one. */
+export async function actAs(page: Page, user: string): Promise<void> {
+  await page.locator(`[data-act-as="${user}"]`).click();
+  await page.locator(`[data-act-as="${user}"][aria-checked="true"]`).waitFor();
+}
 
 export async function type(page: Page, text: string): Promise<void> {
   await page.locator('[data-composer="channel"]').fill(text);

@@ -71,6 +71,15 @@ describe.skipIf(!installed)(`the page in Chromium${why}`, () => {
     expect(complaints).toEqual([]);
   });
 
+  test("what is typed and not sent is there when the page is drawn anew", async () => {
+    const { page } = await opened();
+    await page.fill('[data-composer="channel"]', "/gauss sta");
+    await actAs(page, "U0ZHANGMIN", "Zhang Min");
+    expect(await page.inputValue('[data-composer="channel"]')).toBe("/gauss sta");
+    await write(page, "channel", "/gauss status");
+    expect(await page.inputValue('[data-composer="channel"]')).toBe("");
+  });
+
   test("a thread shows steps and files, takes mentions and refuses commands", async () => {
     const { page, complaints } = await opened();
     await write(page, "channel", "/gauss status");

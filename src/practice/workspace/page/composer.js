@@ -9,6 +9,8 @@ const HINTS = {
 
 /** Where a person writes. `kind` is `channel` or `thread`. */
 export function composer(kind, { placeholder, channel, threadTs }) {
+  // The page is drawn anew when its connection is, and nobody's words may be lost by that.
+  const place = `${channel} ${threadTs ?? ""}`;
   const hint = el("div.composer-hint", { "data-hint": kind, role: "note" });
   const input = el("textarea", {
     rows: 1,
@@ -16,6 +18,7 @@ export function composer(kind, { placeholder, channel, threadTs }) {
     "aria-label": placeholder,
     "data-composer": kind,
     oninput: () => {
+      store.drafts.set(place, input.value);
       hint.textContent = hintFor(input.value, kind);
       grow(input);
     },
@@ -25,10 +28,12 @@ export function composer(kind, { placeholder, channel, threadTs }) {
       void send();
     },
   });
+  input.value = store.drafts.get(place) ?? "";
   const send = async () => {
     const text = input.value.trim();
     if (text === "") return;
     input.value = "";
+    store.drafts.delete(place);
     hint.textContent = "";
     grow(input);
     await act("say", { person: store.me, channel, text, threadTs });

@@ -11,6 +11,8 @@ export const store = {
   team: undefined,
   messages: new Map(),
   unread: new Map(),
+  /** What was typed and not sent, by channel and thread. */
+  drafts: new Map(),
   modals: [],
   home: null,
   panel: { buttons: [], state: [] },
