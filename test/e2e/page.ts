@@ -56,7 +56,7 @@ export async function withPage(page: Page, play: () => Promise<void>): Promise<v
   try {
     await play();
   } catch (cause) {
-    const shown = await page.locator("body").innerText();
+    const shown = (await page.locator("body").allInnerTexts()).join("");
     throw new Error(`${String(cause)}\nthe page ends with:\n${shown.slice(-8_000)}`, { cause });
   }
 }
