@@ -4,13 +4,13 @@ import { settingOf } from "../../state/settings.ts";
 import { applicationName } from "../../state/sync.ts";
 import { since } from "../om/since.ts";
 import { backUp } from "./backup.ts";
-import type { Drop } from "./drop.ts";
+import type { Dropping } from "./dropping.ts";
 import { withoutNames } from "./sync-names.ts";
 
 const VIP = `Command for Checking VIP mode: cm_ctl res --list | awk -F "|" '{print $2}' | grep -w "VIP"`;
 
 /** Of one host that stays: replconninfo and synchronous_standby_names, after a copy of both files. */
-export async function dropConfiguration(work: Drop, member: Member): Promise<void> {
+export async function dropConfiguration(work: Dropping, member: Member): Promise<void> {
   const { call, log } = work;
   const { version } = call.state;
   const { name } = member;
@@ -41,7 +41,7 @@ export async function dropConfiguration(work: Drop, member: Member): Promise<voi
 }
 
 /** Lines that name a target are emptied, not taken away. */
-function forget({ targets, staying }: Drop, { instance }: Member): void {
+function forget({ targets, staying }: Dropping, { instance }: Member): void {
   for (const [index, text] of instance.peers) {
     if (
       targets.some(({ address }) => peerAddresses({ ...instance, peers: new Map([[index, text]]) }).includes(address))
@@ -54,7 +54,7 @@ function forget({ targets, staying }: Drop, { instance }: Member): void {
 }
 
 /** [6.0] The numbers begin with 1 and have no gap. */
-async function reorder({ call, log }: Drop, { name, instance: { peers } }: Member): Promise<void> {
+async function reorder({ call, log }: Dropping, { name, instance: { peers } }: Member): Promise<void> {
   log(`[gs_dropnode]Start to reorder replconninfo on ${name}.`);
   const texts = [...peers].sort(([a], [b]) => a - b).map(([, text]) => text);
   const kept = texts.filter((text) => text !== "");
@@ -69,7 +69,7 @@ async function reorder({ call, log }: Drop, { name, instance: { peers } }: Membe
 }
 
 /** 6.0 looks for the address where it cannot be, so the rule for the target stays (observed, run 05-dropnode-dead-host). */
-export async function dropRules({ call, log, targets }: Drop, { name, instance: { hba } }: Member): Promise<void> {
+export async function dropRules({ call, log, targets }: Dropping, { name, instance: { hba } }: Member): Promise<void> {
   log(`[gs_dropnode]Start of set pg_hba config file on ${name}.`);
   if (since(call.state.version, "6.0")) log("[gs_dropnode]Nothing need to do with pg_hba config file.");
   else {
@@ -84,7 +84,7 @@ export async function dropRules({ call, log, targets }: Drop, { name, instance: 
 }
 
 /** 1.1.0 asks first and does it on every host, from 3.0 on it is the primary's alone; only a primary has any. */
-export async function dropSlots({ call, log, targets }: Drop, where: string, member = call.host): Promise<void> {
+export async function dropSlots({ call, log, targets }: Dropping, where: string, member = call.host): Promise<void> {
   const words = [`Start to set repl slot on ${where}.`, `Start to get repl slot on ${where}.`];
   for (const text of since(call.state.version, "3.0") ? words : words.reverse()) log(`[gs_dropnode]${text}`);
   await call.pause(since(call.state.version, "3.0") ? 5_500 : 500);

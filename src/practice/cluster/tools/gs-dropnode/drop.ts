@@ -4,27 +4,17 @@ import type { Member } from "../../state/member.ts";
 import { loginTo, REFUSED_MS } from "../gs-om/reach.ts";
 import { askYesNo } from "../om/ask.ts";
 import { Failed } from "../om/failed.ts";
-import type { Log } from "../om/om-log.ts";
 import { since } from "../om/since.ts";
-import type { Call } from "../tool.ts";
 import { dropConfiguration, dropRules, dropSlots } from "./configuration.ts";
+import type { Dropping } from "./dropping.ts";
 import { ERRORS } from "./errors.ts";
 import { checkManaged, restartManagers, stopManaged } from "./managed.ts";
 import { writeStaticConfig } from "./static-config.ts";
 
-export interface Drop {
-  readonly call: Call;
-  readonly log: Log;
-  readonly targets: readonly Member[];
-  readonly staying: readonly Member[];
-  /** The targets that did not answer. */
-  readonly unreachable: ReadonlySet<Member>;
-}
-
 const CONTACT_MS = 1_000;
 
 /** Step after step, and nothing is taken back when it ends between two of them. */
-export async function drop(work: Drop): Promise<void> {
+export async function drop(work: Dropping): Promise<void> {
   const { call, log } = work;
   const { state } = call;
   if (since(state.version, "3.0")) log(`Drop node start with${state.cm ? "" : "out"} CM node.`);
@@ -43,7 +33,7 @@ export async function drop(work: Drop): Promise<void> {
 }
 
 /** All that stay have to run, and nobody may be changing roles (OM v1.1.0 - 6.0, checkAllStandbyState). */
-async function checkStates({ call, staying }: Drop): Promise<void> {
+async function checkStates({ call, staying }: Dropping): Promise<void> {
   for (const member of staying) {
     await call.pause(CONTACT_MS);
     call.now();
@@ -53,7 +43,7 @@ async function checkStates({ call, staying }: Drop): Promise<void> {
   }
 }
 
-async function stopTargets(work: Drop): Promise<void> {
+async function stopTargets(work: Dropping): Promise<void> {
   const { call, log, targets, unreachable } = work;
   const { version } = call.state;
   for (const member of targets) {
@@ -70,7 +60,7 @@ async function stopTargets(work: Drop): Promise<void> {
   }
 }
 
-async function stop({ call, log }: Drop, member: Member): Promise<void> {
+async function stop({ call, log }: Dropping, member: Member): Promise<void> {
   log(`[gs_dropnode]Start to stop the target node ${member.name}.`);
   const login = await loginTo(call, member);
   await call.pause(login === "up" ? TAKES.stop : REFUSED_MS);
@@ -87,7 +77,7 @@ async function stop({ call, log }: Drop, member: Member): Promise<void> {
 }
 
 /** Only after everything is done: whoever declines gets exit 1 for a drop that is complete (trap 1). */
-async function restartLast(work: Drop): Promise<void> {
+async function restartLast(work: Dropping): Promise<void> {
   const { call, log } = work;
   const { host, state } = call;
   log("[gs_dropnode]Remove the dynamic conf.");

@@ -2,11 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { treeAt } from "../host-tree.ts";
 import { Failed } from "../om/failed.ts";
-import type { Drop } from "./drop.ts";
+import type { Dropping } from "./dropping.ts";
 import { ERRORS } from "./errors.ts";
 
 /** [3.0+] With a cluster manager (OM v5.0.0, drop_node_with_cm_impl.py): three nodes before, two after. */
-export function checkManaged({ log, targets, staying }: Drop): void {
+export function checkManaged({ log, targets, staying }: Dropping): void {
   log("Drop node with CM node is running.");
   const all = targets.length + staying.length;
   if (all < 3) throw new Failed(ERRORS[35811](""));
@@ -17,7 +17,7 @@ export function checkManaged({ log, targets, staying }: Drop): void {
 }
 
 /** The flag keeps gs_uninstall on a dropped host from the others. */
-export async function stopManaged({ call, log, targets, unreachable }: Drop): Promise<void> {
+export async function stopManaged({ call, log, targets, unreachable }: Dropping): Promise<void> {
   log("The current cluster does not support VIP.");
   for (const member of targets) {
     if (unreachable.has(member)) log(`Success stoped node [${member.nodeId}].`);
@@ -29,7 +29,7 @@ export async function stopManaged({ call, log, targets, unreachable }: Drop): Pr
   }
 }
 
-export async function restartManagers({ call, log }: Drop): Promise<void> {
+export async function restartManagers({ call, log }: Dropping): Promise<void> {
   log("Restarting cm_server cluster ...");
   await call.pause(5_000);
 }

@@ -3,10 +3,10 @@ import { isPrimary } from "../../state/member.ts";
 import { reachAll } from "../gs-om/reach.ts";
 import { since } from "../om/since.ts";
 import { backUpStaticConfig } from "./backup.ts";
-import type { Drop } from "./drop.ts";
+import type { Dropping } from "./dropping.ts";
 
 /** The primary's own first, the others' at the end. The dropped host keeps its old one, which lists everybody (trap 14). */
-export async function writeStaticConfig(work: Drop): Promise<void> {
+export async function writeStaticConfig(work: Dropping): Promise<void> {
   const { call, log, staying } = work;
   const { host, state } = call;
   log("[gs_dropnode]Start to modify the cluster static conf.");
@@ -31,7 +31,7 @@ export async function writeStaticConfig(work: Drop): Promise<void> {
 }
 
 /** gs_om -t refreshconf, whose answer nobody looks at. */
-async function refresh({ call, staying }: Drop): Promise<void> {
+async function refresh({ call, staying }: Dropping): Promise<void> {
   const reached = await reachAll(call, 90_000);
   await call.pause(3_000);
   const primaries = staying.filter(({ instance }) => isPrimary(instance));
