@@ -230,7 +230,7 @@ describe.skipIf(noSshd !== undefined)("a job over a real sshd", () => {
   });
 
   test("is over when its command is, though a server it started goes on writing to its output", async () => {
-    const script = "(while :; do echo server; sleep 0.05; done) & echo started";
+    const script = "(for i in {1..2000}; do echo server; sleep 0.002; done) & echo started";
     await shell.start(target(), "server", command("/bin/bash", "-c", `setsid bash -c '${script}'; sleep 0.2`), false);
     const heard = hearing();
     const end = await shell.follow(target(), "server", 0, heard, never);
