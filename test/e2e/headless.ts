@@ -46,9 +46,17 @@ export class Headless {
     });
   }
 
-  /** From now on this happens each time. */
-  atEvery(isIt: Moment["isIt"], happens: Moment["happens"]): void {
-    this.#parts.moments.add({ isIt, happens });
+  /** From now on this happens each time; says how often it has. */
+  atEvery(isIt: Moment["isIt"], happens: Moment["happens"]): () => number {
+    let times = 0;
+    this.#parts.moments.add({
+      isIt,
+      happens: (event) => {
+        times += 1;
+        return happens(event);
+      },
+    });
+    return () => times;
   }
 
   /** The bot is killed, and started again on what it has left. */

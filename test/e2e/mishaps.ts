@@ -13,7 +13,7 @@ const DEADLY: readonly Event["kind"][] = [
   "closed",
 ];
 
-/** What happens to the bot again and again, and must change nothing of what becomes of the cluster. */
+/** What happens to the bot again and again, and must change nothing of what becomes of the cluster. Each says how often it has. */
 export const mishaps = {
   "the bot is killed after each entry it writes": (hosts: Headless) =>
     hosts.atEvery(

@@ -20,7 +20,7 @@ async function typed({ cluster }: Headless, host: string, command: string): Prom
 describe(`though ${MISHAP}`, () => {
   test("a standby is stopped and started, and all are restarted, each in the role it had", async () => {
     await onHosts({}, async (hosts) => {
-      mishaps[MISHAP](hosts);
+      const deaths = mishaps[MISHAP](hosts);
       await hosts.does("stop", { nodeOrAll: "node3" });
       expect(states(hosts, ...ALL)).toEqual(["Primary Normal", "Standby Normal", "down"]);
       await hosts.does("start", { nodeOrAll: "node3" });
@@ -31,13 +31,15 @@ describe(`though ${MISHAP}`, () => {
       expect(states(hosts, ...ALL)).toEqual(ALL_WELL);
       expect(hosts.cluster.started("node3", "gs_ctl", "restart")).toBe(1);
       expect(hosts.cluster.started("node1", "gs_om", "-t", "restart")).toBe(1);
+      // Of four runs at the least, and each writes that it looked, proposed, started, launched, finished, looked again and closed.
+      expect(deaths()).toBeGreaterThanOrEqual(4 * 8);
       await expectWholeLogs(hosts);
     });
   });
 
   test("lines that are missing on both sides of a stream are found and written again, and a standby is built anew in both ways", async () => {
     await onHosts({}, async (hosts) => {
-      mishaps[MISHAP](hosts);
+      const deaths = mishaps[MISHAP](hosts);
       const { cluster } = hosts;
       const { address, dataDir } = hostOf(cluster, "node3");
       await typed(hosts, "node3", `gs_guc reload -D ${dataDir} -c replconninfo1`);
@@ -57,6 +59,8 @@ describe(`though ${MISHAP}`, () => {
       }
       expect(cluster.started("node3", "gs_ctl", "build")).toBe(2);
       expect(hosts.reportOf(await hosts.does("check")).headline.id).toBe("check.good");
+      // Of four runs at the least, and each writes that it looked, proposed, started, launched, finished, looked again and closed.
+      expect(deaths()).toBeGreaterThanOrEqual(4 * 8);
       await expectWholeLogs(hosts);
     });
   });

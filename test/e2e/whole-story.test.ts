@@ -61,13 +61,15 @@ describe("a lost primary is replaced, from its death to three members that are w
     { timeout: 300_000 },
     ([version, fault, mishap]) =>
       onHosts({ version }, async (hosts) => {
-        mishaps[mishap](hosts);
+        const times = mishaps[mishap](hosts);
         await loses(hosts, fault);
         await clears(hosts, fault);
         await joins(hosts, "node1", version);
         const { cluster } = hosts;
         for (const words of [["gs_ctl", "failover"], ["gs_dropnode"], ["gs_uninstall"], ["gs_expansion"]])
           expect(cluster.started(null, ...words), words.join(" ")).toBe(1);
+        // Each of the story's operations has a step at the least.
+        expect(times()).toBeGreaterThanOrEqual(8);
         await expectWholeLogs(hosts);
       }),
   );
@@ -80,10 +82,13 @@ describe("a lost primary is replaced, from its death to three members that are w
     },
     () =>
       onHosts({ version: "6.0", spares: 1, dirty: ["profile", "data"] }, async (hosts) => {
-        mishaps["the bot is killed after each entry it writes"](hosts);
+        const deaths = mishaps["the bot is killed after each entry it writes"](hosts);
         await loses(hosts, "hostRefused");
         await hosts.does("prepare", { node: "node4" });
         await joins(hosts, "node4", "6.0");
+        expect(deaths()).toBeGreaterThanOrEqual(8);
+        for (const tool of ["gs_dropnode", "gs_expansion"]) expect(hosts.cluster.started(null, tool), tool).toBe(1);
+        await expectWholeLogs(hosts);
       }),
   );
 });
